@@ -1,0 +1,12 @@
+//! Who said what: sources, cues and contents; the speakers behind the sources; the claims they make.
+//!
+//! The stages are separate and visible: attributions are found ([`Attribution`], in tokens), their sources are
+//! linked to [`Speaker`]s, and both become a [`ClaimList`] (in bytes), which is what leaves this crate.
+
+mod attribution;
+mod claim;
+
+pub use attribution::{Attribution, CueClass, SourceKind};
+pub use claim::{
+    Checkworthy, Claim, ClaimList, Cue, Form, How, Resolution, Source, Speaker, SpeakerKind, Voice, When,
+};

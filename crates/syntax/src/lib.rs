@@ -1,0 +1,18 @@
+//! From blocks of text to tokens, sentences, quotations, tags and parses.
+//!
+//! [`Analysis`] holds what the stages found. Each stage is a pure function over the document's text; it
+//! cannot fail, and what it found wrong goes into [`Analysis::diagnostics`].
+
+mod analysis;
+mod dependency;
+mod quotation;
+mod sentence;
+mod tag;
+mod token;
+
+pub use analysis::Analysis;
+pub use dependency::{Label, ROOT};
+pub use quotation::{Quotation, QuotationKind};
+pub use sentence::Sentence;
+pub use tag::Tag;
+pub use token::{Token, TokenKind, TokenRange};

@@ -1,0 +1,2 @@
+//! ascribe.
+fn main() {}
