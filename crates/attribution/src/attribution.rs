@@ -31,6 +31,13 @@ pub struct Attribution {
     pub rule: &'static str,
 }
 
+impl Attribution {
+    /// Its source, cue and content, as far as they stand in the text.
+    pub fn ranges(&self) -> impl Iterator<Item = TokenRange> + '_ {
+        self.source.iter().chain(&self.cue).chain(&self.content).copied()
+    }
+}
+
 macro_rules! named {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),* $(,)? }) => {
         $(#[$meta])*

@@ -94,6 +94,18 @@ pub struct Claim {
     pub sentence: u32,
 }
 
+impl Claim {
+    /// Its source, cue and content, as far as they stand in the text.
+    pub fn spans(&self) -> impl Iterator<Item = Span> + '_ {
+        self.source
+            .spans
+            .iter()
+            .chain(&self.cue.spans)
+            .chain(&self.content)
+            .copied()
+    }
+}
+
 /// The source of a claim: no spans when it is unstated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
@@ -112,6 +124,24 @@ pub struct Cue {
     pub lemma: String,
     /// What it does.
     pub class: CueClass,
+}
+
+/// What linking the sources of a document yields.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Linked {
+    /// Everybody whom a source refers to, by first appearance.
+    pub speakers: Vec<Speaker>,
+    /// One for each attribution, in their order.
+    pub links: Vec<Link>,
+}
+
+/// The speaker of one attribution.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// Index into [`Linked::speakers`]; `None` when unknown, anonymous or unstated.
+    pub speaker: Option<usize>,
+    /// How it was found, or why it was not.
+    pub resolution: Resolution,
 }
 
 /// How a source got its speaker.

@@ -8,5 +8,6 @@ mod claim;
 
 pub use attribution::{Attribution, CueClass, SourceKind};
 pub use claim::{
-    Checkworthy, Claim, ClaimList, Cue, Form, How, Resolution, Source, Speaker, SpeakerKind, Voice, When,
+    Checkworthy, Claim, ClaimList, Cue, Form, How, Link, Linked, Resolution, Source, Speaker, SpeakerKind,
+    Voice, When,
 };
