@@ -1,5 +1,7 @@
 //! The comparison with gold annotations gives the referee's numbers.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use ascribe_formats::read_standoff;
 use ascribe_formats::score::{Figures, compare};
 use std::collections::BTreeMap;
