@@ -113,6 +113,17 @@ pub struct Source {
     pub spans: Vec<Span>,
     /// What kind of phrase it is.
     pub kind: SourceKind,
+    /// What the text tells of a source that it does not name; `None` for any other.
+    pub anonymity: Option<Anonymity>,
+}
+
+/// What a text tells of a source that it does not name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Anonymity {
+    /// How many they are, where stated ("two officials" 2, "an aide" 1); `None` for "officials".
+    pub number: Option<u32>,
+    /// The words that tell why no name is given ("because he was not authorised to speak").
+    pub reason: Option<Span>,
 }
 
 /// The cue of a claim: no spans when speech is carried on without one.
@@ -142,6 +153,10 @@ pub struct Link {
     pub speaker: Option<usize>,
     /// How it was found, or why it was not.
     pub resolution: Resolution,
+    /// What kind of phrase the source is: the engine's judgement, corrected by what the whole document tells.
+    pub kind: SourceKind,
+    /// What the text tells of a source that it does not name; `None` for any other.
+    pub anonymity: Option<Anonymity>,
 }
 
 /// How a source got its speaker.

@@ -8,6 +8,6 @@ mod claim;
 
 pub use attribution::{Attribution, CueClass, SourceKind};
 pub use claim::{
-    Checkworthy, Claim, ClaimList, Cue, Form, How, Link, Linked, Resolution, Source, Speaker, SpeakerKind,
-    Voice, When,
+    Anonymity, Checkworthy, Claim, ClaimList, Cue, Form, How, Link, Linked, Resolution, Source, Speaker,
+    SpeakerKind, Voice, When,
 };
