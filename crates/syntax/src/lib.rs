@@ -3,16 +3,20 @@
 //! [`Analysis`] holds what the stages found. Each stage is a pure function over the document's text; it
 //! cannot fail, and what it found wrong goes into [`Analysis::diagnostics`].
 
+mod analyse;
 mod analysis;
 mod dependency;
 mod quotation;
 mod sentence;
 mod tag;
 mod token;
+mod tokenize;
 
+pub use analyse::analyse;
 pub use analysis::Analysis;
 pub use dependency::{Label, ROOT};
 pub use quotation::{Quotation, QuotationKind};
 pub use sentence::Sentence;
 pub use tag::Tag;
 pub use token::{Token, TokenKind, TokenRange};
+pub use tokenize::is_space;

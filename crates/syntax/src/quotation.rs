@@ -1,3 +1,8 @@
+mod marks;
+mod shape;
+
+pub(crate) use marks::find;
+
 use crate::TokenRange;
 
 /// A stretch of text between quotation marks.
