@@ -1,0 +1,123 @@
+use crate::ModelError;
+
+/// One weight for each class: the bits of `i8`s, kept as the bytes that they are in the file.
+pub type Row<const C: usize> = [u8; C];
+
+/// The weights of a model: for each row a [`Row`].
+#[derive(Clone, Copy, Debug)]
+pub struct Table<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) weights: &'a [u8],
+    pub(crate) rows: usize,
+    pub(crate) classes: usize,
+    pub(crate) scale: f32,
+}
+
+impl<'a> Table<'a> {
+    /// How many rows it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether it has no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// How many weights a row has.
+    #[must_use]
+    pub fn classes(&self) -> usize {
+        self.classes
+    }
+
+    /// What a sum of weights is multiplied with to get the score of training.
+    #[must_use]
+    pub fn scale(&self) -> f32 {
+        self.scale
+    }
+
+    /// The rows of a table of `C` classes.
+    ///
+    /// # Errors
+    /// [`ModelError::Shape`] when it has another number of classes.
+    pub fn rows<const C: usize>(&self) -> Result<&'a [Row<C>], ModelError> {
+        if self.classes == C {
+            Ok(self.weights.as_chunks().0)
+        } else {
+            Err(self.shape(None, C))
+        }
+    }
+
+    /// The rows of a table of `R` rows and `C` classes; with `R` known, an index cut to its bits needs no check.
+    ///
+    /// # Errors
+    /// [`ModelError::Shape`] when it has another shape.
+    pub fn array<const R: usize, const C: usize>(&self) -> Result<&'a [Row<C>; R], ModelError> {
+        self.rows()?.try_into().map_err(|_| self.shape(Some(R), C))
+    }
+
+    fn shape(&self, rows: Option<usize>, classes: usize) -> ModelError {
+        ModelError::Shape {
+            part: self.name.to_owned(),
+            found: (self.rows, self.classes),
+            expected: (rows, classes),
+        }
+    }
+}
+
+/// Adds a row to the scores of its classes. Up to 256 rows cannot overflow.
+#[inline]
+pub fn add<const C: usize>(scores: &mut [i16; C], row: &Row<C>) {
+    for (score, &weight) in scores.iter_mut().zip(row) {
+        *score += i16::from(weight.cast_signed());
+    }
+}
+
+/// Trained weights brought to eight bits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quantised {
+    /// The weights, row after row.
+    pub weights: Vec<i8>,
+    /// What they are multiplied with to get back the trained ones.
+    pub scale: f32,
+}
+
+impl Quantised {
+    /// Scales `weights` so that the largest becomes 127 and rounds them. (Cutting off the largest to make
+    /// the others finer was measured and loses.)
+    #[must_use]
+    pub fn new(weights: &[f32]) -> Self {
+        let largest = weights.iter().fold(0f32, |max, w| max.max(w.abs()));
+        let scale = if largest > 0.0 { largest / 127.0 } else { 1.0 };
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "rounded to the range of an i8 by the scale"
+        )]
+        let weights = weights.iter().map(|w| (w / scale).round() as i8).collect();
+        Self { weights, scale }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_largest_weight_becomes_127_and_signs_stay() {
+        let q = Quantised::new(&[0.0, 2.0, -4.0, 0.01]);
+        assert_eq!(q.weights, [0, 64, -127, 0]);
+        assert!((q.scale * 127.0 - 4.0).abs() < 1e-6);
+        assert_eq!(Quantised::new(&[0.0; 3]).weights, [0, 0, 0]);
+    }
+
+    #[test]
+    fn scores_add_up_without_overflow() {
+        let mut scores = [0i16; 3];
+        for _ in 0..256 {
+            add(&mut scores, &[127, 128, 1]);
+        }
+        assert_eq!(scores, [127 * 256, i16::MIN, 256]);
+    }
+}
