@@ -1,3 +1,4 @@
+use ascribe_lexicon::CueClass;
 use ascribe_syntax::TokenRange;
 
 /// Source, cue and content of one attribution, in tokens of one [`ascribe_syntax::Analysis`].
@@ -81,33 +82,5 @@ named! {
         Document = "document",
         /// Nobody is named ("is expected to").
         Unstated = "unstated",
-    }
-}
-
-named! {
-    /// What a cue does with its content.
-    CueClass {
-        /// Says that it is so: said, told, wrote, announced, according to.
-        Assert = "assert",
-        /// Says that it is not so, or will not say: denied, rejected, declined to comment.
-        Deny = "deny",
-        /// Holds it for true or likely: thinks, knows, expects, doubts.
-        Believe = "believe",
-        /// Means to do it: plans, intends, vowed to, promised.
-        Intend = "intend",
-        /// Wishes, hopes or fears it: hopes, wants, fears, is worried that.
-        Wish = "wish",
-        /// Asks it: asked, wondered, questioned whether.
-        Ask = "ask",
-        /// Asks or tells somebody to do it: ordered, urged, called for, ruled.
-        Order = "order",
-        /// Takes a stand towards it: supports, praised, criticised, called it a disgrace.
-        Judge = "judge",
-        /// Shows it, as a document or a sign does: shows, suggests, found.
-        Show = "show",
-        /// Perceived it: saw, heard, noticed.
-        Perceive = "perceive",
-        /// Speech in marks or a transcript with no reporting word of its own.
-        None = "none",
     }
 }

@@ -6,7 +6,8 @@
 mod attribution;
 mod claim;
 
-pub use attribution::{Attribution, CueClass, SourceKind};
+pub use ascribe_lexicon::CueClass;
+pub use attribution::{Attribution, SourceKind};
 pub use claim::{
     Anonymity, Checkworthy, Claim, ClaimList, Cue, Form, How, Link, Linked, Resolution, Source, Speaker,
     SpeakerKind, Voice, When,

@@ -1,1 +1,166 @@
-//! English lexicons.
+//! English lexicons for attribution: what words report speech and thought, and who speaks.
+//!
+//! The words lie in `en/*.toml`, each file with its own account of itself. They are compiled into constant
+//! tables when the crate is built, so that nothing is read or parsed when a program starts. One look-up gives
+//! everything the lexicons know of a word:
+//!
+//! ```
+//! use ascribe_lexicon::{Classes, CueClass, Frames, word};
+//!
+//! let said = word("Said").unwrap();
+//! let verb = said.verbs().next().unwrap();
+//! assert_eq!((verb.lemma, verb.senses[0].class), ("say", CueClass::Assert));
+//! assert!(verb.senses[0].frames.meets(Frames::THAT));
+//! assert!(word("minister").unwrap().is(Classes::ROLE));
+//! assert!(word("bicycle").is_none());
+//! ```
+
+mod schema;
+
+pub use schema::{Classes, CueClass, Frames};
+
+/// What the lexicons know of a word form.
+#[derive(Debug)]
+pub struct Word {
+    /// The word, in lower case.
+    pub text: &'static str,
+    /// What kinds of word it is.
+    pub classes: Classes,
+    verbs: (u16, u16),
+    phrases: (u16, u16),
+    noun: u16,
+    adjective: u16,
+}
+
+/// A reporting verb.
+#[derive(Debug)]
+pub struct Verb {
+    /// Its base form, particle included ("point out").
+    pub lemma: &'static str,
+    /// What must follow the form ("out" of "point out"), or nothing.
+    pub particle: &'static str,
+    /// Whether it also has a plain sense that reports nothing.
+    pub plain: bool,
+    /// Its senses, the commonest first.
+    pub senses: &'static [Sense],
+}
+
+/// A cue noun or cue adjective.
+#[derive(Debug)]
+pub struct Nominal {
+    /// Its singular or positive form.
+    pub lemma: &'static str,
+    /// Its senses, the commonest first.
+    pub senses: &'static [Sense],
+}
+
+/// What a cue does, and how its content stands by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sense {
+    /// What it does.
+    pub class: CueClass,
+    /// How the content may stand.
+    pub frames: Frames,
+}
+
+/// Several words that are one thing: a cue, a trap, or a member of a class.
+#[derive(Debug)]
+pub struct Phrase {
+    /// The words, parted by spaces; "a|b" stands for either.
+    pub text: &'static str,
+    /// What it is.
+    pub kind: PhraseKind,
+}
+
+/// What a [`Phrase`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhraseKind {
+    /// A cue that its source follows; the number is that of the word which carries the meaning.
+    Cue(CueClass, u8),
+    /// Looks like a cue and is none.
+    Trap,
+    /// A member of these classes ("press release").
+    Member(Classes),
+}
+
+/// What is known of `text`, whatever its case (of ASCII letters), if anything is.
+#[must_use]
+pub fn word(text: &str) -> Option<&'static Word> {
+    let mut slot = hash(text.as_bytes()) as usize & (INDEX.len() - 1);
+    loop {
+        let word = WORDS.get(INDEX[slot] as usize)?;
+        if word.text.eq_ignore_ascii_case(text) {
+            return Some(word);
+        }
+        slot = (slot + 1) & (INDEX.len() - 1);
+    }
+}
+
+/// Every word form that the lexicons know, in alphabetical order.
+pub fn words() -> impl Iterator<Item = &'static Word> {
+    WORDS.iter()
+}
+
+impl Word {
+    /// Whether it is of one of `classes`.
+    #[must_use]
+    pub const fn is(&self, classes: Classes) -> bool {
+        self.classes.meets(classes)
+    }
+
+    /// The reporting verbs that it is a form of, the plain verb before those with a particle.
+    pub fn verbs(&self) -> impl Iterator<Item = &'static Verb> + Clone {
+        VERB_LISTS[self.verbs.0 as usize..][..self.verbs.1 as usize]
+            .iter()
+            .map(|&at| &VERBS[at as usize])
+    }
+
+    /// The cue noun that it is a form of.
+    #[must_use]
+    pub fn noun(&self) -> Option<&'static Nominal> {
+        NOMINALS.get(self.noun as usize)
+    }
+
+    /// The cue adjective that it is.
+    #[must_use]
+    pub fn adjective(&self) -> Option<&'static Nominal> {
+        NOMINALS.get(self.adjective as usize)
+    }
+
+    /// The phrases that start with it, the longest first.
+    pub fn phrases(&self) -> impl Iterator<Item = &'static Phrase> + Clone {
+        PHRASE_LISTS[self.phrases.0 as usize..][..self.phrases.1 as usize]
+            .iter()
+            .map(|&at| &PHRASES[at as usize])
+    }
+}
+
+impl Phrase {
+    /// How many words it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.text.split(' ').count()
+    }
+
+    /// Whether it has no words; none of the lexicons' is empty.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Whether `word(0)`, `word(1)`, ... are its words; `None` stands for the end of the text.
+    pub fn matches<'t>(&self, word: impl Fn(usize) -> Option<&'t str>) -> bool {
+        self.text.split(' ').enumerate().all(|(at, pattern)| {
+            word(at).is_some_and(|text| pattern.split('|').any(|either| either.eq_ignore_ascii_case(text)))
+        })
+    }
+}
+
+/// FNV-1a over the bytes, ASCII letters in lower case. `build.rs` has the same.
+fn hash(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193)
+    })
+}
+
+include!(concat!(env!("OUT_DIR"), "/tables.rs"));
