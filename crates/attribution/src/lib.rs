@@ -3,10 +3,16 @@
 //! The stages are separate and visible: attributions are found ([`Attribution`], in tokens), their sources are
 //! linked to [`Speaker`]s, and both become a [`ClaimList`] (in bytes), which is what leaves this crate.
 
+mod assemble;
 mod attribution;
+mod checkworthy;
 mod claim;
+mod statement;
+mod when;
+mod words;
 
 pub use ascribe_lexicon::CueClass;
+pub use assemble::claim_list;
 pub use attribution::{Attribution, SourceKind};
 pub use claim::{
     Anonymity, Checkworthy, Claim, ClaimList, Cue, Form, How, Link, Linked, Resolution, Source, Speaker,
