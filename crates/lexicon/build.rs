@@ -46,6 +46,7 @@ struct Tables {
     verbs: Vec<String>,
     nominals: Vec<String>,
     phrases: Vec<(String, String)>,
+    abbreviations: Vec<String>,
 }
 
 impl Tables {
@@ -75,6 +76,10 @@ impl Tables {
                 entry["head"].as_integer().expect("head is a number")
             );
             self.phrase(text, kind);
+        }
+        for (text, kind) in table("abbreviations") {
+            self.abbreviations
+                .push(format!("({text:?}, Abbreviation::{})", camel(string(kind))));
         }
         for (text, _) in table("traps") {
             self.phrase(text, "PhraseKind::Trap".to_owned());
@@ -193,6 +198,7 @@ impl Tables {
              static VERBS: &[Verb] = &[{}];\n\
              static NOMINALS: &[Nominal] = &[{}];\n\
              static PHRASES: &[Phrase] = &[{}];\n\
+             static ABBREVIATIONS: &[(&str, Abbreviation)] = &[{}];\n\
              static VERB_LISTS: &[u16] = &{verb_lists:?};\n\
              static PHRASE_LISTS: &[u16] = &{phrase_lists:?};\n\
              static INDEX: [u16; {size}] = {index:?};\n",
@@ -200,6 +206,7 @@ impl Tables {
             self.verbs.join(","),
             self.nominals.join(","),
             phrases.collect::<Vec<_>>().join(","),
+            self.abbreviations.join(","),
         )
     }
 }

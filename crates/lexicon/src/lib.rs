@@ -17,7 +17,7 @@
 
 mod schema;
 
-pub use schema::{Classes, CueClass, Frames};
+pub use schema::{Abbreviation, Classes, CueClass, Frames};
 
 /// What the lexicons know of a word form.
 #[derive(Debug)]
@@ -94,6 +94,15 @@ pub fn word(text: &str) -> Option<&'static Word> {
         }
         slot = (slot + 1) & (INDEX.len() - 1);
     }
+}
+
+/// What the abbreviation `text` is, written without its stop; case counts.
+#[must_use]
+pub fn abbreviation(text: &str) -> Option<Abbreviation> {
+    let at = ABBREVIATIONS
+        .binary_search_by(|(known, _)| (*known).cmp(text))
+        .ok()?;
+    Some(ABBREVIATIONS[at].1)
 }
 
 /// Every word form that the lexicons know, in alphabetical order.

@@ -68,6 +68,21 @@ impl CueClass {
     }
 }
 
+/// How an abbreviation behaves in front of a capital letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Abbreviation {
+    /// A name or a number always follows: its stop never ends a sentence.
+    Title,
+    /// An abbreviation only in front of a number.
+    Number,
+    /// A number follows, or a new sentence.
+    Month,
+    /// Part or end of a name: the sentence ends if a word follows that seldom begins a name.
+    Name,
+    /// In front of a capital letter, the sentence ends.
+    Last,
+}
+
 macro_rules! sets {
     ($(#[$meta:meta])* $name:ident: $bits:ty { $($(#[$vmeta:meta])* $constant:ident = $text:literal),* $(,)? }) => {
         $(#[$meta])*
@@ -215,5 +230,7 @@ sets! {
         LIGHT = "light",
         /// A given name.
         FIRST_NAME = "first-name",
+        /// Begins sentences far more often than it goes on with a name.
+        STARTER = "starter",
     }
 }

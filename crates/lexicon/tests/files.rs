@@ -1,6 +1,6 @@
 //! The lexicon files are sorted, hold nothing twice, and explain what is not plain.
 
-use ascribe_lexicon::{Classes, CueClass, Frames, PhraseKind, word, words};
+use ascribe_lexicon::{Abbreviation, Classes, CueClass, Frames, PhraseKind, abbreviation, word, words};
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
@@ -26,7 +26,7 @@ fn files() -> Vec<(PathBuf, String, Table)> {
 fn keys(text: &str) -> Vec<String> {
     text.lines()
         .filter(|line| {
-            line.starts_with('"') || line.starts_with("  \"") || line.starts_with(char::is_lowercase)
+            line.starts_with('"') || line.starts_with("  \"") || line.starts_with(char::is_alphabetic)
         })
         .filter(|line| !line.starts_with("class = ") && !line.starts_with("words = "))
         .map(|line| match line.trim_start().strip_prefix('"') {
@@ -184,4 +184,21 @@ fn phrases_match_their_words_and_their_alternatives() {
         .find(|phrase| phrase.matches(|at| text.get(at).copied()))
         .unwrap();
     assert_eq!(longest.kind, PhraseKind::Trap);
+}
+
+#[test]
+fn abbreviations_are_found() {
+    for (_, _, table) in files() {
+        for (text, _) in table
+            .get("abbreviations")
+            .and_then(Value::as_table)
+            .into_iter()
+            .flatten()
+        {
+            assert!(abbreviation(text).is_some(), "{text}");
+            assert!(!text.ends_with('.'), "{text}: stands without its stop");
+        }
+    }
+    assert_eq!(abbreviation("Mr"), Some(Abbreviation::Title));
+    assert_eq!(abbreviation("mr"), None);
 }

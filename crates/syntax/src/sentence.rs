@@ -1,5 +1,6 @@
 use crate::tokenize::starts_sentence;
 use crate::{Analysis, Token, TokenKind, TokenRange};
+use ascribe_lexicon::{self as lexicon, Frames, Verb};
 
 /// A sentence. Sentences stand in text order and tile the tokens of their block; none crosses a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +56,12 @@ impl<'a> Splitter<'a> {
         self.tokens[at as usize].kind
     }
 
+    /// Whether nothing stands between token `at` and the one before it.
+    fn is_joined(&self, at: u32) -> bool {
+        let at = at as usize;
+        self.tokens[at - 1].span.end() == self.tokens[at].span.start()
+    }
+
     /// Where the sentence from `start` ends, if it ends with the stop at `stop`.
     fn end(&self, start: u32, stop: u32) -> Option<u32> {
         let mut end = stop + 1;
@@ -62,7 +69,9 @@ impl<'a> Splitter<'a> {
         while end < self.range.end() {
             match self.kind(end) {
                 TokenKind::CloseQuote => quoted = true,
-                TokenKind::Sign if is_stop(self.word(end)) || matches!(self.word(end), ")" | "]" | "}") => {}
+                TokenKind::Sign if matches!(self.word(end), ")" | "]" | "}" | ".") => {}
+                // An ellipsis apart from the stop begins what comes next.
+                TokenKind::Sign if is_stop(self.word(end)) && self.is_joined(end) => {}
                 _ => break,
             }
             end += 1;
@@ -121,38 +130,16 @@ impl<'a> Splitter<'a> {
         while at < self.range.end() && self.kind(at) == TokenKind::Word {
             let word = self.word(at);
             if !word.starts_with(char::is_uppercase) {
-                return matches!(
-                    word,
-                    "said"
-                        | "says"
-                        | "asked"
-                        | "asks"
-                        | "wrote"
-                        | "writes"
-                        | "tweeted"
-                        | "shouted"
-                        | "yelled"
-                        | "replied"
-                        | "added"
-                        | "told"
-                        | "exclaimed"
-                        | "cried"
-                        | "wondered"
-                        | "answered"
-                        | "joked"
-                        | "quipped"
-                        | "demanded"
-                        | "declared"
-                        | "continued"
-                        | "concluded"
-                        | "responded"
-                        | "chanted"
-                );
+                return lexicon::word(word).is_some_and(|known| known.verbs().any(takes_quotation));
             }
             at += 1;
         }
         false
     }
+}
+
+fn takes_quotation(verb: &Verb) -> bool {
+    verb.senses.iter().any(|sense| sense.frames.meets(Frames::QUOTE))
 }
 
 fn is_stop(word: &str) -> bool {
