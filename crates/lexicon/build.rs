@@ -1,5 +1,8 @@
 //! Compiles `en/*.toml` into constant tables, so that a program that starts has nothing to read or parse.
 
+#[path = "build/people.rs"]
+mod people;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -28,6 +31,7 @@ fn main() {
     let mut out = fs::File::create(out).expect("the output folder can be written");
     out.write_all(tables.source().as_bytes())
         .expect("the output folder can be written");
+    people::compile();
 }
 
 /// What is known of one word form while the tables grow; numbers point into the lists of [`Tables`].

@@ -15,6 +15,8 @@
 //! assert!(word("bicycle").is_none());
 //! ```
 
+mod fold;
+pub mod people;
 mod schema;
 
 pub use schema::{Abbreviation, Classes, CueClass, Frames};

@@ -8,8 +8,9 @@ fn files() -> Vec<(PathBuf, String, Table)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("en");
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .expect("the lexicons lie in en/")
-        .map(|entry| {
-            let path = entry.expect("the lexicons lie in en/").path();
+        .map(|entry| entry.expect("the lexicons lie in en/").path())
+        .filter(|path| path.is_file())
+        .map(|path| {
             let text = std::fs::read_to_string(&path).expect("the lexicons lie in en/");
             let table = text
                 .parse()
