@@ -1,1 +1,3 @@
-//! ascribe.
+//! Claim lists and fact records under version control: what is accepted, what changed, what still holds.
+
+pub mod verify;
