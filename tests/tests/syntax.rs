@@ -1,9 +1,89 @@
 //! Tokens, sentences and quotations: properties that hold of any text.
 
-use ascribe_syntax::{Analysis, analyse};
+use ascribe_syntax::{Analysis, QuotationKind, analyse};
 use ascribe_tests::invariants::{check_analysis, check_document};
 use ascribe_text::Document;
 use proptest::prelude::*;
+use std::path::Path;
+
+/// Each text of `fixtures/syntax` with its tokens, sentences, quotations and diagnostics.
+#[test]
+fn fixtures() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/syntax");
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
+        .collect();
+    paths.sort();
+    assert!(paths.len() >= 25, "the fixtures are there: {}", paths.len());
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../snapshots/syntax");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for path in paths {
+            let name = path.file_stem().unwrap().to_str().unwrap();
+            let document = Document::from_paragraphs(name, std::fs::read_to_string(&path).unwrap());
+            check_document(&document);
+            let analysis = analyse(&document);
+            check_analysis(&analysis);
+            insta::assert_snapshot!(name, render(&analysis));
+        }
+    });
+}
+
+/// Sentences with their numbers, tokens parted by bars, an empty line between blocks; then quotations and
+/// diagnostics.
+fn render(analysis: &Analysis<'_>) -> String {
+    let mut out = String::new();
+    let mut block = 0;
+    for (number, sentence) in analysis.sentences.iter().enumerate() {
+        if sentence.block != block {
+            out.push('\n');
+            block = sentence.block;
+        }
+        let words: Vec<_> = sentence
+            .tokens
+            .iter()
+            .map(|at| {
+                analysis
+                    .word(at)
+                    .escape_debug()
+                    .to_string()
+                    .replace("\\'", "'")
+                    .replace("\\\"", "\"")
+            })
+            .collect();
+        out.push_str(&format!("{}: {}", number + 1, words.join(" | ")));
+        out.push('\n');
+    }
+    for (number, quotation) in analysis.quotations.iter().enumerate() {
+        let kind = match quotation.kind {
+            QuotationKind::Speech => "speech",
+            QuotationKind::Fragment => "fragment",
+            QuotationKind::Name => "name",
+        };
+        out.push_str(&format!("\nq{} {kind}", number + 1));
+        if let Some(outer) = quotation.inside {
+            out.push_str(&format!(", in q{}", outer + 1));
+        }
+        if let Some(before) = quotation.continues {
+            out.push_str(&format!(", continues q{}", before + 1));
+        }
+        if !quotation.closed {
+            out.push_str(", open");
+        }
+        out.push_str(&format!(": {}", analysis.text(quotation.tokens)));
+    }
+    for diagnostic in &analysis.diagnostics {
+        out.push_str(&format!("\n! {}: {}", diagnostic.code.name(), diagnostic.message));
+        if let Some(span) = diagnostic.span {
+            out.push_str(&format!(" at {span:?}"));
+        }
+    }
+    out
+}
 
 /// Pieces that news is made of, and pieces that break splitters; put together at random they meet in ways that
 /// no single character strategy reaches.

@@ -81,7 +81,7 @@ impl<'a> Splitter<'a> {
         }
         let last = self.word(end - 1);
         let mark = if is_stop(last) { last } else { self.word(stop) };
-        if self.is_enumerator(start, stop) {
+        if stop == start || self.is_enumerator(start, stop) {
             return None;
         }
         // What begins the next sentence, behind its opening marks.

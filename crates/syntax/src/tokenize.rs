@@ -30,6 +30,7 @@ pub(crate) fn tokenize(text: &str, block: Span, tokens: &mut Vec<Token>, found: 
         at: block.start() as usize,
         tokens,
         found,
+        may_close: false,
     }
     .run();
 }
@@ -40,6 +41,8 @@ struct Tokenizer<'t, 'o> {
     at: usize,
     tokens: &'o mut Vec<Token>,
     found: &'o mut Found,
+    /// Whether a single mark stood in front of a word, so that a later one may close a quotation.
+    may_close: bool,
 }
 
 impl<'t> Tokenizer<'t, '_> {
@@ -188,6 +191,7 @@ impl<'t> Tokenizer<'t, '_> {
     fn quote(&mut self, len: usize) {
         let rest = self.rest();
         let single = rest.starts_with(['\'', '\u{2019}', '\u{2018}']);
+        self.may_close |= rest.starts_with(['\u{201A}', '`']);
         if single {
             if self.is_joined()
                 && let Ok((_, clitic)) = grammar::clitic(rest)
@@ -207,9 +211,30 @@ impl<'t> Tokenizer<'t, '_> {
                 return;
             }
         }
+        if single {
+            self.may_close |= !self.is_joined() || self.last_opens();
+            if !self.may_close && !rest.starts_with('\u{2018}') && self.takes_apostrophe() {
+                self.at += len;
+                if let Some(last) = self.tokens.last_mut() {
+                    last.span = Span::from_range(last.span.start() as usize..self.at);
+                }
+                return;
+            }
+        }
         let doubled = rest.starts_with("''") || rest.starts_with("``");
         self.found.marks.push(self.number());
         self.push(if doubled { 2 } else { len }, TokenKind::Sign);
+    }
+
+    /// Whether an apostrophe right behind the last token stands for letters left out at its end ("goin'"), there
+    /// being no quotation that it might close.
+    fn takes_apostrophe(&self) -> bool {
+        self.tokens.last().is_some_and(|last| {
+            let word = last.span.slice(self.text);
+            last.kind == TokenKind::Word
+                && word.ends_with(char::is_alphabetic)
+                && !word.ends_with(['s', 'S', 'x', 'z', '\u{17E}'])
+        })
     }
 
     /// Whether the last token is a sign behind which a word begins.

@@ -104,7 +104,7 @@ impl Finder<'_> {
             "\u{300D}" => self.closing(at, Family::Double),
             "\"" | "''" => self.straight_double(index, place),
             "\u{2018}" | "\u{201B}" => match place {
-                Facing::Closes if self.innermost() == Some(Family::Single) => {
+                Facing::Closes | Facing::Either if self.innermost() == Some(Family::Single) => {
                     self.closing(at, Family::Single);
                 }
                 _ => self.opening(at, Family::Single),
@@ -302,14 +302,28 @@ impl Finder<'_> {
         self.diagnostics.push(unbalanced(&mark, does, span));
     }
 
+    /// Whether the quotation that opens at `start` goes on with the speech `before`, a reporting clause between
+    /// them: "If it falls," he asked, "who pays?"
+    fn is_split(&self, before: &Quotation, start: u32) -> bool {
+        let between = TokenRange::new(before.tokens.end().min(start), start);
+        let is = |at: u32, sign: &str| self.word(at) == sign;
+        before.kind == QuotationKind::Speech
+            && before.closed
+            && (2..=20).contains(&between.len())
+            && is(before.tokens.end() - 2, ",")
+            && is(start - 1, ",")
+            && !between
+                .iter()
+                .any(|at| matches!(self.word(at), "." | "?" | "!" | ";" | ":"))
+    }
+
     /// Settles what is still open, and hands over the block's quotations.
     fn finish(mut self, before: &[Open], next: &str, quotations: &mut Vec<Quotation>) -> Vec<Open> {
-        let next = leading_marks(next);
         let runs_on = self
             .open
             .iter()
-            .zip(&next)
-            .take_while(|((_, family), next)| *family == **next)
+            .zip(leading_marks(next))
+            .take_while(|((at, _), next)| self.word(*at) == *next)
             .count();
         let last_mark = self.marks.last().copied();
         let mut left = Vec::new();
@@ -347,7 +361,12 @@ impl Finder<'_> {
                 None
             };
             let mut kind = kind(self.text, self.tokens, tokens, self.block);
-            if continues.is_some() || left.contains(&start) {
+            let carried_on = continues.is_some()
+                || left.contains(&start)
+                || quotations[first..]
+                    .last()
+                    .is_some_and(|before| self.is_split(before, start));
+            if carried_on {
                 kind = QuotationKind::Speech;
             }
             let inside = around.last().map(|&outer| index(outer));
@@ -369,22 +388,19 @@ impl Finder<'_> {
     }
 }
 
-/// The families of the opening marks that `block` begins with.
-fn leading_marks(block: &str) -> Vec<Family> {
-    let mut families = Vec::new();
+/// The quotation marks that `block` begins with.
+fn leading_marks(block: &str) -> impl Iterator<Item = &str> {
     let mut rest = block;
-    loop {
-        let (family, len) = match rest.chars().next() {
-            Some(c @ ('\u{201C}' | '\u{201E}' | '\u{201D}' | '"')) => (Family::Double, c.len_utf8()),
-            Some('\'' | '`') if rest.starts_with("''") || rest.starts_with("``") => (Family::Double, 2),
-            Some(c @ ('\u{2018}' | '\u{201A}' | '\'' | '`')) => (Family::Single, c.len_utf8()),
-            Some(c @ ('\u{AB}' | '\u{BB}')) => (Family::Guillemet, c.len_utf8()),
-            Some(c @ ('\u{2039}' | '\u{203A}')) => (Family::SingleGuillemet, c.len_utf8()),
-            _ => return families,
+    std::iter::from_fn(move || {
+        let len = if rest.starts_with("''") || rest.starts_with("``") {
+            2
+        } else {
+            rest.chars().next().filter(|&c| is_mark(c))?.len_utf8()
         };
-        families.push(family);
-        rest = &rest[len..];
-    }
+        let (mark, left) = rest.split_at(len);
+        rest = left;
+        Some(mark)
+    })
 }
 
 fn unbalanced(mark: &str, does: &str, span: Span) -> Diagnostic {
