@@ -4,9 +4,11 @@
 //! A document's text is decoded and stored once. Every later stage borrows it and hands on ranges.
 
 mod block;
+pub mod date;
 mod diagnostic;
 mod document;
 mod line_index;
+mod plain;
 mod span;
 
 pub use block::{Block, BlockKind};
