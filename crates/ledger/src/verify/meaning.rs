@@ -264,7 +264,7 @@ fn is_in(list: &[&str], word: &str) -> bool {
     list.binary_search(&word).is_ok()
 }
 
-pub(super) fn is_negation(word: &str) -> bool {
+pub(crate) fn is_negation(word: &str) -> bool {
     let lower = word.to_lowercase();
     is_in(NEGATIONS, &lower) || lower.ends_with("n't")
 }
@@ -274,7 +274,7 @@ pub(super) fn is_modal(word: &str) -> bool {
     is_in(MODALS, &lower) || is_in(MODAL_WORDS, &lower)
 }
 
-pub(super) fn is_number(word: &str) -> bool {
+pub(crate) fn is_number(word: &str) -> bool {
     word.contains(|c: char| c.is_numeric()) || is_in(NUMBER_WORDS, &word.to_lowercase())
 }
 
@@ -290,7 +290,7 @@ pub(super) fn is_currency(word: &str) -> bool {
     matches!(word, "$" | "\u{a3}" | "\u{a5}" | "\u{20ac}" | "\u{20bd}")
 }
 
-pub(super) fn is_function_word(word: &str) -> bool {
+pub(crate) fn is_function_word(word: &str) -> bool {
     let lower = word.to_lowercase();
     is_in(FUNCTION_WORDS, &lower)
         || is_in(MODALS, &lower)
@@ -325,7 +325,7 @@ fn contraction(a: &str, b: &str) -> bool {
     one(a, b) || one(b, a)
 }
 
-fn opposed_by_affix(a: &str, b: &str) -> bool {
+pub(crate) fn opposed_by_affix(a: &str, b: &str) -> bool {
     let one = |long: &str, short: &str| {
         short.len() >= 3
             && ["un", "in", "im", "ir", "il", "dis", "non-", "non", "anti-", "mis"]

@@ -7,9 +7,9 @@
 mod compare;
 mod folding;
 mod index;
-mod meaning;
+pub(crate) mod meaning;
 mod pieces;
-mod word;
+pub(crate) mod word;
 
 pub use folding::{Folding, Foldings};
 pub use index::SourceIndex;

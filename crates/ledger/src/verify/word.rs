@@ -4,14 +4,14 @@ use unicode_normalization::UnicodeNormalization;
 
 /// One word, number or mark of a quotation or a source, with the foldings its normal form took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Word {
+pub(crate) struct Word {
     pub span: Span,
     pub kind: WordKind,
     pub foldings: Foldings,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum WordKind {
+pub(crate) enum WordKind {
     /// Letters, with the apostrophes, hyphens and digits inside them.
     Letters,
     /// Digits, with their sign, separators and ranges.
@@ -22,7 +22,7 @@ pub(super) enum WordKind {
 
 /// Cuts `text` into words and hands each on with its normal form. Linear; a word is never cut inside a
 /// character, and every character that is neither white space nor invisible is in one word.
-pub(super) fn scan(text: &str, mut found: impl FnMut(Word, &str)) {
+pub(crate) fn scan(text: &str, mut found: impl FnMut(Word, &str)) {
     let mut normal = String::new();
     let mut cursor = Cursor { text, at: 0 };
     let mut pending = Foldings::default();
