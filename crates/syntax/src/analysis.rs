@@ -1,8 +1,8 @@
-use crate::{Label, Quotation, Sentence, Tag, Token, TokenRange};
+use crate::{Label, Quotation, Sentence, Tag, Token, TokenRange, Word};
 use ascribe_text::{Diagnostic, Document, Span};
 
 /// What is known about a document's words. Columns are kept apart, so that each stage writes its own and
-/// reads only those it needs; `tags`, `heads` and `labels` are empty until their stage has run, and as
+/// reads only those it needs; `words`, `tags`, `heads` and `labels` are empty until their stage has run, and as
 /// long as `tokens` after it.
 #[derive(Clone, Debug)]
 pub struct Analysis<'d> {
@@ -13,6 +13,8 @@ pub struct Analysis<'d> {
     pub sentences: Vec<Sentence>,
     /// All quotations, by their first token; an outer one before those nested in it.
     pub quotations: Vec<Quotation>,
+    /// The characters of each token, as models and rules read them; the tagger writes them.
+    pub words: Vec<Word>,
     /// The part of speech of each token.
     pub tags: Vec<Tag>,
     /// The number of each token's head, or [`crate::ROOT`].
@@ -32,6 +34,7 @@ impl<'d> Analysis<'d> {
             tokens: Vec::new(),
             sentences: Vec::new(),
             quotations: Vec::new(),
+            words: Vec::new(),
             tags: Vec::new(),
             heads: Vec::new(),
             labels: Vec::new(),

@@ -1,0 +1,199 @@
+//! Training and measuring the tagger.
+
+use crate::treebank::Treebank;
+use ascribe_model::Quantised;
+use ascribe_model::train::{Perceptron, Shuffle};
+use ascribe_syntax::training::{self, tags};
+use ascribe_syntax::{Analysis, Known, Tag, Tagger, TokenRange, Word, analyse};
+use std::collections::{BTreeMap, HashMap};
+
+/// How the tagger is trained.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    pub seed: u64,
+    pub epochs: usize,
+    /// A word enters the vocabulary when it occurs so often.
+    pub known_from: u32,
+    /// A word has one tag only when it occurs so often, always with it.
+    pub pure_from: u32,
+    /// In a word's set of tags is what makes up this share of its occurrences.
+    pub class_share: f64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            epochs: 6,
+            known_from: 4,
+            pure_from: 20,
+            class_share: 0.02,
+        }
+    }
+}
+
+/// One sentence of a training document.
+struct Example<'a> {
+    analysis: &'a Analysis<'a>,
+    gold: &'a [Option<Tag>],
+    range: TokenRange,
+}
+
+/// Trains a tagger on `banks`, each counted as often as its number says. Returns the bytes of the model.
+pub fn train(banks: &[(&[Treebank], usize)], settings: Settings) -> Vec<u8> {
+    let vocabulary = vocabulary(banks, settings);
+    let table = tags::Vocabulary::new(&vocabulary);
+    let read: Vec<(Analysis<'_>, &Treebank, usize)> = banks
+        .iter()
+        .flat_map(|&(banks, times)| {
+            banks.iter().map(move |bank| {
+                let mut analysis = bank.analysis();
+                tags::read_words(&mut analysis, table);
+                (analysis, bank, times)
+            })
+        })
+        .collect();
+    let mut examples = Vec::new();
+    for (analysis, bank, times) in &read {
+        for _ in 0..*times {
+            examples.extend(bank.ranges().map(|range| Example {
+                analysis,
+                gold: &bank.tags,
+                range,
+            }));
+        }
+    }
+    let mut perceptron = Perceptron::new(1 << tags::BITS, Tag::ALL.len());
+    let mut order = Shuffle::new(settings.seed);
+    for _ in 0..settings.epochs {
+        order.shuffle(&mut examples);
+        for example in &examples {
+            learn(&mut perceptron, example);
+        }
+    }
+    training::tagger(vocabulary, &Quantised::new(&perceptron.average()))
+}
+
+fn learn(perceptron: &mut Perceptron, example: &Example<'_>) {
+    let words = &example.analysis.words[example.range.range()];
+    let gold = &example.gold[example.range.range()];
+    let mut scores = [0; Tag::ALL.len()];
+    let (mut last, mut before) = (Tag::ALL.len(), Tag::ALL.len());
+    for at in 0..words.len() {
+        let tag = if let Some(tag) = training::only_tag(&words[at]) {
+            tag as usize
+        } else {
+            let rows = tags::features(words, at, last, before);
+            perceptron.score(&rows, &mut scores);
+            let guess = best(&scores);
+            if let Some(truth) = gold[at]
+                && truth as usize != guess
+            {
+                perceptron.update(&rows, truth as usize, guess);
+            }
+            perceptron.step();
+            guess
+        };
+        (before, last) = (last, tag);
+    }
+}
+
+fn best(scores: &[i32]) -> usize {
+    let highest = scores.iter().copied().fold(i32::MIN, i32::max);
+    scores.iter().position(|&score| score == highest).unwrap_or(0)
+}
+
+/// The words that occur often, with their tags.
+fn vocabulary(banks: &[(&[Treebank], usize)], settings: Settings) -> Vec<u8> {
+    let mut counts: HashMap<(u64, u8), (Word, [u32; Tag::ALL.len()])> = HashMap::new();
+    for bank in banks.iter().flat_map(|&(banks, _)| banks) {
+        let mut analysis = bank.analysis();
+        tags::read_words(&mut analysis, tags::Vocabulary::new(&[]));
+        for (word, tag) in analysis.words.iter().zip(&bank.tags) {
+            if let &Some(tag) = tag {
+                let entry = counts
+                    .entry((word.form, word.shape.number()))
+                    .or_insert((*word, [0; Tag::ALL.len()]));
+                entry.1[tag as usize] += 1;
+            }
+        }
+    }
+    let mut words: Vec<_> = counts
+        .into_values()
+        .filter(|(_, tags)| tags.iter().sum::<u32>() >= settings.known_from)
+        .collect();
+    words.sort_by_key(|(word, _)| (word.form, word.shape.number()));
+    let sets: Vec<u64> = words.iter().map(|(_, tags)| set(tags, settings)).collect();
+    let mut frequent: BTreeMap<u64, u32> = BTreeMap::new();
+    for (set, (_, tags)) in sets.iter().zip(&words) {
+        *frequent.entry(*set).or_default() += tags.iter().sum::<u32>();
+    }
+    let mut frequent: Vec<_> = frequent.into_iter().collect();
+    frequent.sort_by_key(|&(set, count)| (std::cmp::Reverse(count), set));
+    frequent.truncate(253);
+    let entries: Vec<(Word, Known)> = words
+        .iter()
+        .zip(&sets)
+        .map(|((word, tags), set)| {
+            let total: u32 = tags.iter().sum();
+            let only = tags
+                .iter()
+                .position(|&count| count == total && total >= settings.pure_from);
+            let class = frequent.iter().position(|(s, _)| s == set).unwrap_or(253) + 1;
+            let class = u8::try_from(class).expect("at most 254 sets");
+            (*word, training::known(only.map(|tag| Tag::ALL[tag]), class, 0))
+        })
+        .collect();
+    training::vocabulary(&entries)
+}
+
+/// The tags that a word has often enough, as bits.
+fn set(tags: &[u32], settings: Settings) -> u64 {
+    let least = f64::from(tags.iter().sum::<u32>()) * settings.class_share;
+    let bits = tags
+        .iter()
+        .enumerate()
+        .filter(|&(_, &count)| f64::from(count) > least);
+    bits.fold(0, |set, (tag, _)| set | 1 << tag)
+}
+
+/// How many tokens a tagger got right.
+#[derive(Clone, Debug, Default)]
+pub struct Figures {
+    /// Tokens whose bytes are a token of the trees too.
+    pub aligned: usize,
+    /// Those of them with the trees' tag.
+    pub right: usize,
+    /// All our tokens.
+    pub tokens: usize,
+    /// How often the tree's tag (first) was given as another (second).
+    pub confused: BTreeMap<(Tag, Tag), usize>,
+}
+
+impl Figures {
+    pub fn accuracy(&self) -> f64 {
+        100.0 * self.right as f64 / self.aligned as f64
+    }
+}
+
+/// Tags the documents of `banks` from their texts alone and compares where tokens have the same bytes.
+pub fn measure(tagger: &Tagger<'_>, banks: &[Treebank]) -> Figures {
+    let mut figures = Figures::default();
+    for bank in banks {
+        let mut analysis = analyse(&bank.document);
+        tagger.tag(&mut analysis);
+        for (at, found) in bank.align(&analysis.tokens).into_iter().enumerate() {
+            figures.tokens += 1;
+            let Some(truth) = found.and_then(|found| bank.tags[found as usize]) else {
+                continue;
+            };
+            figures.aligned += 1;
+            if analysis.tags[at] == truth {
+                figures.right += 1;
+            } else {
+                *figures.confused.entry((truth, analysis.tags[at])).or_default() += 1;
+            }
+        }
+    }
+    figures
+}
