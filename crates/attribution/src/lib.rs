@@ -7,6 +7,7 @@ mod assemble;
 mod attribution;
 mod checkworthy;
 mod claim;
+pub mod rules;
 mod statement;
 mod when;
 mod words;

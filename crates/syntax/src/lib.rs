@@ -6,6 +6,7 @@
 mod analyse;
 mod analysis;
 mod dependency;
+pub mod grammar;
 mod quotation;
 mod sentence;
 mod tag;

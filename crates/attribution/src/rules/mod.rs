@@ -1,0 +1,264 @@
+//! The explainable engine: attributions by named rules over chunks and lexicons, without a parse.
+//!
+//! Three stages, each in its own file: cues are found by the rules ([`verbs`], [`nominal`], [`signs`]), their
+//! sources by [`source`], their contents by [`content`]. Speakers are linked later, by another module. What a
+//! rule matches, and examples of it, stand in [`RULES`].
+
+mod catalogue;
+mod content;
+mod nominal;
+mod scene;
+mod signs;
+mod source;
+mod verbs;
+
+use catalogue::rule;
+pub use catalogue::{Example, RULES, Rule};
+
+use crate::{Attribution, CueClass, SourceKind};
+use ascribe_lexicon::Classes;
+use ascribe_syntax::grammar::{Chunk, ChunkKind, chunk};
+use ascribe_syntax::{Analysis, Tag, TokenRange};
+use scene::{Clause, Scene};
+
+/// The attributions of an analysis that has tokens, sentences, quotations and tags, by the first token of
+/// source, cue or content. Only blocks of prose are looked at. Without tags there are none.
+#[must_use]
+pub fn attributions(analysis: &Analysis<'_>) -> Vec<Attribution> {
+    if analysis.tags.len() != analysis.tokens.len() {
+        return Vec::new();
+    }
+    let scene = Scene::new(analysis);
+    let mut drafts = Vec::new();
+    let mut chunks = Vec::new();
+    for (number, sentence) in analysis.sentences.iter().enumerate() {
+        if !scene.block_kind(number).is_prose() || !may_hold_cue(&scene, sentence.tokens) {
+            continue;
+        }
+        chunks.clear();
+        chunk(&scene.lexed, sentence.tokens, &mut chunks);
+        let clause = Clause {
+            scene: &scene,
+            chunks: &chunks,
+            tokens: sentence.tokens,
+            sentence: number,
+        };
+        find(&clause, &mut drafts);
+    }
+    settle(&scene, drafts)
+}
+
+/// Whether a sentence has a word or sign that a rule starts from.
+fn may_hold_cue(scene: &Scene<'_, '_>, tokens: TokenRange) -> bool {
+    let starts = Classes::VERB
+        .union(Classes::NOUN)
+        .union(Classes::ADJECTIVE)
+        .union(Classes::PHRASE);
+    tokens.iter().any(|at| {
+        let lexed = scene.token(at);
+        lexed.is(starts) || matches!(lexed.text, ":" | "-" | "--" | "–" | "—" | "―")
+    })
+}
+
+fn find(clause: &Clause<'_, '_, '_>, drafts: &mut Vec<Draft>) {
+    for at in 0..clause.chunks.len() {
+        let Chunk { kind, .. } = clause.chunks[at];
+        let draft = match kind {
+            ChunkKind::VerbGroup(_) => nominal::adjective(clause, at)
+                .or_else(|| nominal::light_verb(clause, at))
+                .or_else(|| verbs::attribution(clause, at))
+                .or_else(|| nominal::phrase(clause, at)),
+            ChunkKind::NounPhrase => nominal::noun(clause, at),
+            ChunkKind::Preposition => nominal::phrase(clause, at),
+            ChunkKind::Colon => signs::colon(clause, at),
+            ChunkKind::Dash => signs::dash(clause, at),
+            _ => None,
+        };
+        drafts.extend(draft);
+    }
+}
+
+/// An attribution in the making.
+#[derive(Clone, Debug)]
+struct Draft {
+    rule: &'static str,
+    class: CueClass,
+    source: Option<TokenRange>,
+    source_kind: SourceKind,
+    cue: TokenRange,
+    cue_head: u32,
+    content: Vec<TokenRange>,
+    addressee: Option<TokenRange>,
+    medium: Option<TokenRange>,
+    negated: bool,
+    hedged: bool,
+    confidence: f32,
+}
+
+impl Draft {
+    fn new(
+        clause: &Clause<'_, '_, '_>,
+        rule: &'static str,
+        class: CueClass,
+        cue_head: u32,
+        cue: TokenRange,
+    ) -> Self {
+        let hedged = cue.iter().any(|at| {
+            let lexed = clause.scene.token(at);
+            lexed.tag != Tag::Md && lexed.is(Classes::HEDGE)
+        });
+        let negated = cue.iter().any(|at| {
+            clause
+                .scene
+                .token(at)
+                .is_any(&["no", "not", "n't", "n’t", "never", "neither"])
+        });
+        Self {
+            rule,
+            class,
+            source: None,
+            source_kind: SourceKind::Unstated,
+            cue,
+            cue_head,
+            content: Vec::new(),
+            addressee: None,
+            medium: None,
+            negated,
+            hedged,
+            confidence: catalogue::confidence(rule),
+        }
+    }
+
+    fn source(&mut self, clause: &Clause<'_, '_, '_>, range: Option<TokenRange>) {
+        self.source = range.and_then(|range| clause.scene.trimmed(range));
+        self.source_kind = self
+            .source
+            .map_or(SourceKind::Unstated, |range| source::kind(clause, range));
+        if let Some(range) = self.source {
+            let first = clause.scene.token(range.start());
+            self.negated |= first.is_any(&["nobody", "neither", "none", "no"]);
+        }
+    }
+
+    /// Adds a piece of content; pieces that touch become one.
+    fn push(&mut self, piece: TokenRange) {
+        match self.content.last_mut() {
+            Some(last) if last.contains_range(piece) => {}
+            Some(last) if last.end() == piece.start() || last.overlaps(piece) => *last = last.cover(piece),
+            _ => self.content.push(piece),
+        }
+    }
+
+    fn weigh(&mut self, weight: f32) {
+        self.confidence *= weight;
+    }
+}
+
+/// From drafts to attributions: roles parted, duplicates dropped, order and nesting set.
+fn settle(scene: &Scene<'_, '_>, mut drafts: Vec<Draft>) -> Vec<Attribution> {
+    for draft in &mut drafts {
+        part_roles(scene, draft);
+    }
+    drafts.retain(|draft| !draft.content.is_empty());
+    // One attribution for a cue: the surer one.
+    drafts.sort_by(|a, b| {
+        (a.cue.start(), b.confidence)
+            .partial_cmp(&(b.cue.start(), a.confidence))
+            .unwrap_or(std::cmp::Ordering::Equal)
+    });
+    let mut kept: Vec<Draft> = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        match kept.last_mut() {
+            Some(last) if last.cue.overlaps(draft.cue) => {
+                if draft.confidence > last.confidence {
+                    *last = draft;
+                }
+            }
+            _ => kept.push(draft),
+        }
+    }
+    let mut attributions: Vec<Attribution> = kept.into_iter().map(Attribution::from).collect();
+    let first = |attribution: &Attribution| {
+        attribution
+            .ranges()
+            .map(|range| (range.start(), range.end()))
+            .min()
+    };
+    attributions.sort_by_key(first);
+    nest(scene, &mut attributions);
+    attributions
+}
+
+/// Takes source and cue out of the content, and cuts what a piece must not hold.
+fn part_roles(scene: &Scene<'_, '_>, draft: &mut Draft) {
+    let mut pieces = Vec::with_capacity(draft.content.len());
+    let mut taken: Vec<TokenRange> = draft.source.into_iter().chain([draft.cue]).collect();
+    taken.sort_unstable();
+    if let Some(source) = draft.source
+        && source.overlaps(draft.cue)
+    {
+        draft.content.clear();
+        return;
+    }
+    for piece in &draft.content {
+        let mut start = piece.start();
+        for range in taken.iter().filter(|range| range.overlaps(*piece)) {
+            if range.start() > start {
+                pieces.extend(scene.trimmed(TokenRange::new(start, range.start())));
+            }
+            start = start.max(range.end());
+        }
+        if start < piece.end() {
+            pieces.extend(scene.trimmed(TokenRange::new(start, piece.end())));
+        }
+    }
+    pieces.sort_unstable();
+    pieces.dedup();
+    draft.content = pieces;
+    let clear = |range: &TokenRange| {
+        !draft.content.iter().any(|piece| piece.overlaps(*range))
+            && !draft.source.is_some_and(|source| source.overlaps(*range))
+    };
+    draft.addressee = draft.addressee.filter(clear);
+    draft.medium = draft.medium.filter(clear);
+}
+
+/// Sets `inside`: an attribution whose cue lies in another's content is nested in the smallest such one.
+fn nest(scene: &Scene<'_, '_>, attributions: &mut [Attribution]) {
+    const NOBODY: u32 = u32::MAX;
+    let size = |attribution: &Attribution| attribution.content.iter().map(|range| range.len()).sum::<u32>();
+    let mut order: Vec<usize> = (0..attributions.len()).collect();
+    order.sort_by_key(|&at| (std::cmp::Reverse(size(&attributions[at])), at));
+    let mut owner = vec![NOBODY; scene.lexed.len()];
+    for at in order {
+        let Some(place) = attributions[at].cue.or(attributions[at].content.first().copied()) else {
+            continue;
+        };
+        let outer = owner[place.start() as usize];
+        attributions[at].inside = (outer != NOBODY).then_some(outer as usize);
+        let number = u32::try_from(at).unwrap_or(NOBODY);
+        for range in &attributions[at].content {
+            owner[range.range()].fill(number);
+        }
+    }
+}
+
+impl From<Draft> for Attribution {
+    fn from(draft: Draft) -> Self {
+        Self {
+            source: draft.source,
+            source_kind: draft.source_kind,
+            cue: Some(draft.cue),
+            cue_head: Some(draft.cue_head),
+            class: draft.class,
+            content: draft.content,
+            addressee: draft.addressee,
+            medium: draft.medium,
+            negated: draft.negated,
+            hedged: draft.hedged,
+            inside: None,
+            confidence: draft.confidence,
+            rule: draft.rule,
+        }
+    }
+}

@@ -1,0 +1,224 @@
+use ascribe_lexicon::{Classes, PhraseKind, Word};
+use ascribe_syntax::grammar::{Chunk, ChunkKind, Lexed, VerbForm};
+use ascribe_syntax::{Analysis, Quotation, QuotationKind, Tag, TokenRange};
+use ascribe_text::BlockKind;
+
+/// A document as the rules see it.
+pub(super) struct Scene<'a, 'd> {
+    pub analysis: &'a Analysis<'d>,
+    pub lexed: Vec<Lexed<'d>>,
+    /// For each token the outermost quotation that holds it, or [`NO_QUOTATION`].
+    quotations: Vec<u32>,
+}
+
+const NO_QUOTATION: u32 = u32::MAX;
+
+impl<'a, 'd> Scene<'a, 'd> {
+    pub fn new(analysis: &'a Analysis<'d>) -> Self {
+        let mut quotations = vec![NO_QUOTATION; analysis.tokens.len()];
+        for (number, quotation) in (0..).zip(&analysis.quotations) {
+            if quotation.inside.is_none() {
+                quotations[quotation.tokens.range()].fill(number);
+            }
+        }
+        Self {
+            analysis,
+            lexed: ascribe_syntax::grammar::lex(analysis),
+            quotations,
+        }
+    }
+
+    pub fn token(&self, at: u32) -> &Lexed<'d> {
+        &self.lexed[at as usize]
+    }
+
+    /// The outermost quotation that holds token `at`, if there is such a token.
+    pub fn quotation(&self, at: u32) -> Option<&'a Quotation> {
+        self.analysis
+            .quotations
+            .get(*self.quotations.get(at as usize)? as usize)
+    }
+
+    /// The same, when it is somebody's words: no title and no nickname.
+    pub fn speech(&self, at: u32) -> Option<&'a Quotation> {
+        self.quotation(at)
+            .filter(|quotation| quotation.kind != QuotationKind::Name)
+    }
+
+    /// The quotations that carry on `quotation` in the paragraphs after it.
+    pub fn carried_on(&self, quotation: &Quotation) -> impl Iterator<Item = &'a Quotation> {
+        let mut number = self.quotations[quotation.tokens.start() as usize];
+        let all = &self.analysis.quotations;
+        std::iter::from_fn(move || {
+            let after = (number as usize + 1..all.len()).find(|&at| all[at].inside.is_none())?;
+            let next = &all[after];
+            (next.continues == Some(number)).then(|| {
+                number = u32::try_from(after).unwrap_or(NO_QUOTATION);
+                next
+            })
+        })
+    }
+
+    pub fn block_kind(&self, sentence: usize) -> BlockKind {
+        let block = self.analysis.sentences[sentence].block;
+        self.analysis.document().blocks()[block as usize].kind
+    }
+
+    pub fn same_block(&self, one: usize, other: usize) -> bool {
+        let block = |sentence: usize| {
+            self.analysis
+                .sentences
+                .get(sentence)
+                .map(|sentence| sentence.block)
+        };
+        block(one).is_some() && block(one) == block(other)
+    }
+
+    /// The range without signs (quotation marks apart) at its edges; `None` when nothing is left.
+    pub fn trimmed(&self, range: TokenRange) -> Option<TokenRange> {
+        let (mut start, mut end) = (range.start(), range.end());
+        let loose = |at: u32| {
+            let lexed = self.token(at);
+            matches!(lexed.text, "," | "." | ";" | ":" | "-" | "--" | "–" | "—" | "―")
+        };
+        while start < end && loose(start) {
+            start += 1;
+        }
+        while start < end && loose(end - 1) {
+            end -= 1;
+        }
+        let mut range = TokenRange::new(start, end);
+        // A mark whose partner lies outside is no part of it.
+        if start + 1 < end && self.token(end - 1).tag == Tag::OpenQuote {
+            range = TokenRange::new(start, end - 1);
+        }
+        range
+            .iter()
+            .any(|at| !self.token(at).tag.is_punctuation())
+            .then_some(range)
+    }
+}
+
+/// One sentence with its chunks.
+#[derive(Clone, Copy)]
+pub(super) struct Clause<'s, 'a, 'd> {
+    pub scene: &'s Scene<'a, 'd>,
+    pub chunks: &'s [Chunk],
+    pub tokens: TokenRange,
+    pub sentence: usize,
+}
+
+impl<'s, 'd> Clause<'s, '_, 'd> {
+    pub fn kind(&self, at: usize) -> Option<ChunkKind> {
+        self.chunks.get(at).map(|chunk| chunk.kind)
+    }
+
+    pub fn is(&self, at: usize, kind: ChunkKind) -> bool {
+        self.kind(at) == Some(kind)
+    }
+
+    pub fn is_noun_phrase(&self, at: usize) -> bool {
+        self.is(at, ChunkKind::NounPhrase)
+    }
+
+    pub fn verb_form(&self, at: usize) -> Option<VerbForm> {
+        match self.kind(at) {
+            Some(ChunkKind::VerbGroup(form)) => Some(form),
+            _ => None,
+        }
+    }
+
+    pub fn is_finite(&self, at: usize) -> bool {
+        self.verb_form(at).is_some_and(|form| form.finite)
+    }
+
+    pub fn head(&self, at: usize) -> &'s Lexed<'d> {
+        self.scene.token(self.chunks[at].head)
+    }
+
+    pub fn head_word(&self, at: usize) -> Option<&'static Word> {
+        self.head(at).word
+    }
+
+    /// Whether the chunk is there and its only or last word is one of `words`.
+    pub fn is_word(&self, at: usize, words: &[&str]) -> bool {
+        self.chunks
+            .get(at)
+            .is_some_and(|chunk| self.scene.token(chunk.head).is_any(words))
+    }
+
+    pub fn is_class(&self, at: usize, classes: Classes) -> bool {
+        self.chunks
+            .get(at)
+            .is_some_and(|chunk| self.scene.token(chunk.head).is(classes))
+    }
+
+    pub fn start(&self, at: usize) -> u32 {
+        self.chunks
+            .get(at)
+            .map_or(self.tokens.end(), |chunk| chunk.tokens.start())
+    }
+
+    pub fn end(&self, at: usize) -> u32 {
+        self.chunks
+            .get(at)
+            .map_or(self.tokens.end(), |chunk| chunk.tokens.end())
+    }
+
+    /// Tokens of the chunks `from..to`.
+    pub fn range(&self, from: usize, to: usize) -> TokenRange {
+        let start = self.start(from);
+        TokenRange::new(
+            start,
+            if to > from {
+                self.end(to - 1).max(start)
+            } else {
+                start
+            },
+        )
+    }
+
+    /// The chunk that holds token `at` of this sentence.
+    pub fn chunk_at(&self, at: u32) -> usize {
+        self.chunks.partition_point(|chunk| chunk.tokens.end() <= at)
+    }
+
+    /// The longest phrase of the lexicons that starts at token `at`.
+    pub fn phrase(&self, at: u32) -> Option<(&'static ascribe_lexicon::Phrase, TokenRange)> {
+        let word = self.scene.token(at).word?;
+        if !word.is(Classes::PHRASE) {
+            return None;
+        }
+        let end = self.tokens.end();
+        let phrase = word.phrases().find(|phrase| {
+            phrase.matches(|offset| {
+                let place = at + u32::try_from(offset).ok()?;
+                (place < end).then(|| self.scene.token(place).text)
+            })
+        })?;
+        let length = u32::try_from(phrase.len()).unwrap_or(1);
+        Some((phrase, TokenRange::new(at, at + length)))
+    }
+
+    /// Whether a trap of the lexicons covers token `at`.
+    pub fn is_trapped(&self, at: u32) -> bool {
+        const LONGEST: u32 = 6;
+        let first = at.saturating_sub(LONGEST).max(self.tokens.start());
+        (first..=at).any(|start| {
+            self.phrase(start)
+                .is_some_and(|(phrase, range)| phrase.kind == PhraseKind::Trap && range.contains(at))
+        })
+    }
+
+    /// Past the noun phrase at `at` and the prepositional phrases that follow it.
+    pub fn past_noun_phrase(&self, mut at: usize) -> usize {
+        if !self.is_noun_phrase(at) {
+            return at;
+        }
+        at += 1;
+        while self.is(at, ChunkKind::Preposition) && self.is_noun_phrase(at + 1) {
+            at += 2;
+        }
+        at
+    }
+}

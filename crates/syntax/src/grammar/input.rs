@@ -1,0 +1,103 @@
+use crate::{Analysis, Tag, TokenKind};
+use ascribe_lexicon::{Classes, Word};
+use nom::Needed;
+use std::iter::{Copied, Enumerate};
+use std::slice::Iter;
+
+/// A token with all that the grammars ask of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Lexed<'d> {
+    /// Its text.
+    pub text: &'d str,
+    /// Its part of speech.
+    pub tag: Tag,
+    /// What it looks like.
+    pub kind: TokenKind,
+    /// What the lexicons know of it.
+    pub word: Option<&'static Word>,
+}
+
+impl Lexed<'_> {
+    /// Whether its text is one of `words`, which stand in lower case.
+    #[must_use]
+    pub fn is_any(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| word.eq_ignore_ascii_case(self.text))
+    }
+
+    /// Whether the lexicons put it into one of `classes`.
+    #[must_use]
+    pub fn is(&self, classes: Classes) -> bool {
+        self.word.is_some_and(|word| word.is(classes))
+    }
+}
+
+/// Looks up every token of a tagged analysis; one entry per token, none where the analysis has no tags.
+#[must_use]
+pub fn lex<'d>(analysis: &Analysis<'d>) -> Vec<Lexed<'d>> {
+    let text = analysis.document().text();
+    analysis
+        .tokens
+        .iter()
+        .zip(&analysis.tags)
+        .map(|(token, &tag)| {
+            let text = token.span.slice(text);
+            let word = match token.kind {
+                TokenKind::Word | TokenKind::Clitic => ascribe_lexicon::word(text),
+                _ => None,
+            };
+            Lexed {
+                text,
+                tag,
+                kind: token.kind,
+                word,
+            }
+        })
+        .collect()
+}
+
+/// A stretch of tokens as parsers of `nom` read it.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a, 'd>(pub &'a [Lexed<'d>]);
+
+impl<'a, 'd> nom::Input for Input<'a, 'd> {
+    type Item = Lexed<'d>;
+    type Iter = Copied<Iter<'a, Lexed<'d>>>;
+    type IterIndices = Enumerate<Self::Iter>;
+
+    fn input_len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn take(&self, index: usize) -> Self {
+        Self(&self.0[..index])
+    }
+
+    fn take_from(&self, index: usize) -> Self {
+        Self(&self.0[index..])
+    }
+
+    fn take_split(&self, index: usize) -> (Self, Self) {
+        let (before, after) = self.0.split_at(index);
+        (Self(after), Self(before))
+    }
+
+    fn position<P: Fn(Self::Item) -> bool>(&self, predicate: P) -> Option<usize> {
+        self.0.iter().position(|&lexed| predicate(lexed))
+    }
+
+    fn iter_elements(&self) -> Self::Iter {
+        self.0.iter().copied()
+    }
+
+    fn iter_indices(&self) -> Self::IterIndices {
+        self.iter_elements().enumerate()
+    }
+
+    fn slice_index(&self, count: usize) -> Result<usize, Needed> {
+        if self.0.len() >= count {
+            Ok(count)
+        } else {
+            Err(Needed::new(count - self.0.len()))
+        }
+    }
+}
