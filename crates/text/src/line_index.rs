@@ -17,69 +17,110 @@ pub struct Place {
 
 /// Turns byte offsets of one text into [`Place`]s.
 ///
-/// Each line remembers the counts at its start, so a look-up counts within one line only, and a text
-/// of ASCII lines costs no counting at all.
+/// Each line start remembers the counts in front of it, and so does every kilobyte of a long line, so a look-up
+/// counts within one short stretch only, and in a stretch of ASCII not at all.
 #[derive(Clone, Debug)]
 pub struct LineIndex<'t> {
     text: &'t str,
-    lines: Vec<LineStart>,
+    /// The places that are remembered, in text order; the first is that of byte 0.
+    marks: Vec<Place>,
+    lines: usize,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct LineStart {
-    byte: u32,
-    char: u32,
-    utf16: u32,
-}
+/// Bytes between two remembered places within one line, at least.
+const STRETCH: usize = 1024;
 
 impl<'t> LineIndex<'t> {
     /// Reads `text` once.
     #[must_use]
     pub fn new(text: &'t str) -> Self {
-        let mut lines = vec![LineStart {
+        let mut marks = vec![Place {
             byte: 0,
             char: 0,
             utf16: 0,
+            line: 1,
+            column: 1,
         }];
-        let mut last = lines[0];
-        for newline in memchr_iter(b'\n', text.as_bytes()) {
-            let (chars, utf16) = counts(&text[last.byte as usize..=newline]);
-            last = LineStart {
-                byte: u32::try_from(newline + 1).expect("documents are smaller than 4 GiB"),
-                char: last.char + chars,
-                utf16: last.utf16 + utf16,
-            };
-            lines.push(last);
+        let mut lines = 1;
+        let mut from = 0;
+        let ends = memchr_iter(b'\n', text.as_bytes()).map(|newline| newline + 1);
+        for end in ends.chain([text.len()]) {
+            while end - from > STRETCH {
+                let last = marks[marks.len() - 1];
+                from = floor(text, from + STRETCH);
+                marks.push(last.onward(text, from));
+            }
+            if end < text.len() || text.ends_with('\n') {
+                let last = marks[marks.len() - 1];
+                marks.push(Place {
+                    line: last.line + 1,
+                    column: 1,
+                    ..last.onward(text, end)
+                });
+                lines += 1;
+            }
+            from = end;
+            if end == text.len() {
+                break;
+            }
         }
-        Self { text, lines }
+        Self { text, marks, lines }
     }
 
     /// The place of byte `offset`; an offset inside a character stands for the character's start, one
     /// past the text for its end.
     #[must_use]
     pub fn place(&self, offset: u32) -> Place {
-        let mut byte = (offset as usize).min(self.text.len());
-        while !self.text.is_char_boundary(byte) {
-            byte -= 1;
-        }
-        let byte32 = u32::try_from(byte).expect("documents are smaller than 4 GiB");
-        let number = self.lines.partition_point(|line| line.byte <= byte32) - 1;
-        let start = self.lines[number];
-        let (chars, utf16) = counts(&self.text[start.byte as usize..byte]);
-        Place {
-            byte: byte32,
-            char: start.char + chars,
-            utf16: start.utf16 + utf16,
-            line: u32::try_from(number + 1).expect("fewer lines than bytes"),
-            column: chars + 1,
+        let byte = floor(self.text, offset as usize);
+        let after = self.marks.partition_point(|mark| mark.byte as usize <= byte);
+        let mark = self.marks[after - 1];
+        match self.marks.get(after) {
+            Some(next) if next.byte - mark.byte == next.char - mark.char => {
+                let passed = to_u32(byte) - mark.byte;
+                Place {
+                    byte: mark.byte + passed,
+                    char: mark.char + passed,
+                    utf16: mark.utf16 + passed,
+                    line: mark.line,
+                    column: mark.column + passed,
+                }
+            }
+            _ => mark.onward(self.text, byte),
         }
     }
 
     /// How many lines the text has; an empty text has one.
     #[must_use]
     pub fn line_count(&self) -> usize {
-        self.lines.len()
+        self.lines
     }
+}
+
+impl Place {
+    /// The place of byte `to`, which lies behind this one, on the same line.
+    fn onward(self, text: &str, to: usize) -> Self {
+        let (chars, utf16) = counts(&text[self.byte as usize..to]);
+        Self {
+            byte: to_u32(to),
+            char: self.char + chars,
+            utf16: self.utf16 + utf16,
+            line: self.line,
+            column: self.column + chars,
+        }
+    }
+}
+
+/// The start of the character that byte `offset` lies in, at most the end of the text.
+fn floor(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
+fn to_u32(offset: usize) -> u32 {
+    u32::try_from(offset).expect("documents are smaller than 4 GiB")
 }
 
 /// Code points and UTF-16 code units of `text`.
@@ -112,6 +153,33 @@ mod tests {
         assert_eq!(place(9), (9, 5, 6, 2, 3));
         assert_eq!(place(12), (12, 6, 7, 2, 4));
         assert_eq!(place(13), (13, 7, 8, 2, 5));
+    }
+
+    #[test]
+    fn long_lines_count_as_short_ones_do() {
+        let long = "caf\u{e9} \u{1f600} and so on, ".repeat(300);
+        let text = format!("{long}\n{}\n\n{long}", "x".repeat(5000));
+        let index = LineIndex::new(&text);
+        assert_eq!(index.line_count(), 4);
+        let mut expected = Place {
+            byte: 0,
+            char: 0,
+            utf16: 0,
+            line: 1,
+            column: 1,
+        };
+        for c in text.chars() {
+            assert_eq!(index.place(expected.byte), expected);
+            expected.byte += to_u32(c.len_utf8());
+            expected.char += 1;
+            expected.utf16 += to_u32(c.len_utf16());
+            expected.column += 1;
+            if c == '\n' {
+                expected.line += 1;
+                expected.column = 1;
+            }
+        }
+        assert_eq!(index.place(expected.byte), expected);
     }
 
     #[test]
