@@ -1,6 +1,12 @@
 //! Every way in and out: readers and writers over the same types, and the comparison with gold annotations.
 
+pub mod brat;
+pub mod json;
+mod read;
 pub mod score;
 mod standoff;
+pub mod text;
+pub mod visible;
 
+pub use read::{ReadError, read};
 pub use standoff::{Roles, StandoffError, read_standoff};

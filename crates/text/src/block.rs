@@ -36,6 +36,20 @@ pub enum BlockKind {
 }
 
 impl BlockKind {
+    /// Every value, in order.
+    pub const ALL: &[Self] = &[
+        Self::Headline,
+        Self::Byline,
+        Self::Dateline,
+        Self::Paragraph,
+        Self::Heading,
+        Self::Caption,
+        Self::ListItem,
+        Self::Quotation,
+        Self::Turn,
+        Self::Boilerplate,
+    ];
+
     /// The stable name used in output.
     #[must_use]
     pub const fn name(self) -> &'static str {

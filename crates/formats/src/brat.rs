@@ -1,0 +1,79 @@
+//! Attributions as brat standoff (Stenetorp et al. 2012), in the shape of the PolNeAR corpus.
+//!
+//! A T line for each source, cue, content and attribution (which stands at the cue), and one E line that joins
+//! them. Offsets count code points; a span in pieces has a `;` between them.
+
+use ascribe_attribution::{Claim, ClaimList, Voice};
+use ascribe_text::{Document, LineIndex, Span};
+use std::io;
+
+/// Writes the attributions of one document. Statements of the publisher's own are no attributions and are left
+/// out; with `flat`, so are attributions nested in another's content, as gold files have it.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(out: &mut dyn io::Write, document: &Document, list: &ClaimList, flat: bool) -> io::Result<()> {
+    let index = LineIndex::new(document.text());
+    let mut lines = Lines {
+        document,
+        index,
+        out,
+        next: 1,
+    };
+    let listed = |claim: &&Claim| claim.voice == Voice::Attributed && !(flat && claim.inside.is_some());
+    for (number, claim) in list.claims.iter().filter(listed).enumerate() {
+        let mut roles = Vec::new();
+        for (role, spans) in [
+            ("Source", &claim.source.spans),
+            ("Cue", &claim.cue.spans),
+            ("Content", &claim.content),
+        ] {
+            if !spans.is_empty() {
+                roles.push((role, lines.bound(role, spans)?));
+            }
+        }
+        let anchor = [&claim.cue.spans, &claim.content, &claim.source.spans];
+        let Some(anchor) = anchor.into_iter().find(|spans| !spans.is_empty()) else {
+            continue;
+        };
+        let attribution = lines.bound("Attribution", anchor)?;
+        write!(lines.out, "E{}\tAttribution:T{attribution}", number + 1)?;
+        for (role, at) in roles {
+            write!(lines.out, " {role}:T{at}")?;
+        }
+        writeln!(lines.out)?;
+    }
+    Ok(())
+}
+
+struct Lines<'a> {
+    document: &'a Document,
+    index: LineIndex<'a>,
+    out: &'a mut dyn io::Write,
+    next: usize,
+}
+
+impl Lines<'_> {
+    /// Writes one T line and gives its number.
+    fn bound(&mut self, kind: &str, spans: &[Span]) -> io::Result<usize> {
+        let number = self.next;
+        self.next += 1;
+        write!(self.out, "T{number}\t{kind}")?;
+        for (piece, span) in spans.iter().enumerate() {
+            let separator = if piece == 0 { ' ' } else { ';' };
+            let (start, end) = (self.index.place(span.start()), self.index.place(span.end()));
+            write!(self.out, "{separator}{} {}", start.char, end.char)?;
+        }
+        for (piece, &span) in spans.iter().enumerate() {
+            self.out.write_all(if piece == 0 { b"\t" } else { b" " })?;
+            // A line break in the text would break the line here; brat wants a space in its place.
+            let mut pieces = self.document.slice(span).split(['\n', '\r', '\t']);
+            self.out.write_all(pieces.next().unwrap_or_default().as_bytes())?;
+            for rest in pieces {
+                write!(self.out, " {rest}")?;
+            }
+        }
+        writeln!(self.out)?;
+        Ok(number)
+    }
+}
