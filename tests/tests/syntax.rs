@@ -195,6 +195,31 @@ fn check(text: String) {
     assert_eq!(all(&analysis), all(&again), "one text, one answer");
 }
 
+/// A text of one piece again and again takes time in proportion to its length: were it the square, this would
+/// not end.
+#[test]
+fn long_runs_are_analysed() {
+    for piece in PIECES.iter().chain(&[
+        "a.",
+        "ab.",
+        "a-",
+        "www.",
+        "x(",
+        "\u{201c}\u{2018}",
+        "\" ",
+        "' a",
+        "?\" A ",
+    ]) {
+        for gap in ["", " "] {
+            let text = format!("{piece}{gap}").repeat(200_000 / (piece.len() + gap.len()));
+            let document = Document::from_paragraphs("d", text);
+            let analysis = analyse(&document);
+            let tokens: u32 = analysis.sentences.iter().map(|s| s.tokens.len()).sum();
+            assert_eq!(tokens as usize, analysis.tokens.len(), "{piece:?}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 

@@ -107,6 +107,11 @@ pub fn abbreviation(text: &str) -> Option<Abbreviation> {
     Some(ABBREVIATIONS[at].1)
 }
 
+/// Every abbreviation, without its stop, in the order of their bytes.
+pub fn abbreviations() -> impl Iterator<Item = (&'static str, Abbreviation)> {
+    ABBREVIATIONS.iter().copied()
+}
+
 /// Every word form that the lexicons know, in alphabetical order.
 pub fn words() -> impl Iterator<Item = &'static Word> {
     WORDS.iter()

@@ -66,11 +66,12 @@ impl<'t> Tokenizer<'t, '_> {
     }
 
     fn push(&mut self, len: usize, kind: TokenKind) {
+        let end = self.at + len;
         self.tokens.push(Token {
-            span: Span::from_range(self.at..self.at + len),
+            span: Span::new(offset(self.at), offset(end)),
             kind,
         });
-        self.at += len;
+        self.at = end;
     }
 
     /// The number that the next token will have.
@@ -98,7 +99,18 @@ impl<'t> Tokenizer<'t, '_> {
             Some(Class::Sign | Class::Stop) if !joins(bytes[end], bytes.get(end + 1)) => {
                 self.plain_word(end - self.at);
             }
-            _ => self.long_word(),
+            // No address goes on with an apostrophe or beyond ASCII.
+            Some(Class::Quote | Class::Wide) => match plain_clitic(&bytes[end..]) {
+                Some(clitic) => {
+                    self.push(end - self.at, kind_of(bytes[self.at]));
+                    self.push(clitic, TokenKind::Clitic);
+                }
+                None => self.long_word(),
+            },
+            _ => match grammar::address(self.rest()) {
+                Ok((_, address)) => self.push(address.len(), TokenKind::Address),
+                Err(_) => self.long_word(),
+            },
         }
     }
 
@@ -106,13 +118,11 @@ impl<'t> Tokenizer<'t, '_> {
     fn plain_word(&mut self, len: usize) {
         let start = self.at;
         let word = &self.text.as_bytes()[start..start + len];
-        if word[0].is_ascii_digit() {
-            self.push(len, TokenKind::Number);
-        } else if let Some(cut) = fused(word) {
+        if let Some(cut) = fused(word) {
             self.push(cut, TokenKind::Word);
             self.push(len - cut, TokenKind::Word);
         } else {
-            self.push(len, TokenKind::Word);
+            self.push(len, kind_of(word[0]));
         }
         self.keep_stop(start);
     }
@@ -120,10 +130,6 @@ impl<'t> Tokenizer<'t, '_> {
     /// A word that the grammar has to find the end of.
     fn long_word(&mut self) {
         let rest = self.rest();
-        if let Ok((_, address)) = grammar::address(rest) {
-            self.push(address.len(), TokenKind::Address);
-            return;
-        }
         let Ok((_, word)) = grammar::word(rest) else {
             self.stray();
             return;
@@ -316,6 +322,33 @@ impl<'t> Tokenizer<'t, '_> {
             .map_or(rest.len(), |(at, _)| at);
         self.push(len, TokenKind::Sign);
     }
+}
+
+/// A byte offset into a document, which is smaller than 4 GiB.
+#[expect(clippy::cast_possible_truncation, reason = "documents are smaller than 4 GiB")]
+const fn offset(at: usize) -> u32 {
+    at as u32
+}
+
+/// The kind of a word of ASCII letters and digits that begins with `first`.
+fn kind_of(first: u8) -> TokenKind {
+    if first.is_ascii_digit() {
+        TokenKind::Number
+    } else {
+        TokenKind::Word
+    }
+}
+
+/// The length of the commonest clitic, apostrophe and "s", if `bytes` begin with it and no word goes on.
+fn plain_clitic(bytes: &[u8]) -> Option<usize> {
+    let apostrophe = match bytes {
+        [b'\'', ..] => 1,
+        [0xE2, 0x80, 0x99, ..] => 3,
+        _ => return None,
+    };
+    let ends = |byte: &u8| matches!(CLASS[*byte as usize], Class::Space | Class::Sign | Class::Stop);
+    (bytes.get(apostrophe) == Some(&b's') && bytes.get(apostrophe + 1).is_none_or(ends))
+        .then_some(apostrophe + 1)
 }
 
 /// Whether `sign`, with `after` behind it, may be inside a word or number.

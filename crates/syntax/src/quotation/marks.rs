@@ -5,6 +5,9 @@ use crate::tokenize::is_space;
 use crate::{Analysis, Quotation, QuotationKind, Token, TokenKind, TokenRange};
 use ascribe_text::{Code, Diagnostic, Span};
 
+/// How many marks are looked past, so that a text of nothing but marks takes no longer than any other.
+const FAR: usize = 64;
+
 /// The marks that are written alike: an opening mark is closed by one of its own family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Family {
@@ -46,6 +49,7 @@ pub(crate) fn find(
         block,
         marks,
         open: Vec::new(),
+        waiting: [0; 4],
         pairs: Vec::new(),
         diagnostics: &mut analysis.diagnostics,
     };
@@ -62,6 +66,8 @@ struct Finder<'a> {
     marks: &'a [u32],
     /// Marks that wait for their partner, outermost first.
     open: Vec<(u32, Family)>,
+    /// How many of each family wait.
+    waiting: [u32; 4],
     /// Opening and closing token; no closing token where the quotation reaches to the block's end.
     pairs: Vec<(u32, Option<u32>)>,
     diagnostics: &'a mut Vec<Diagnostic>,
@@ -156,6 +162,7 @@ impl Finder<'_> {
         }
         self.marks[index + 1..]
             .iter()
+            .take(FAR)
             .find(|&&later| self.word(later) == "\"")
             .is_some_and(|&later| self.place(later) == Facing::Closes)
     }
@@ -197,6 +204,7 @@ impl Finder<'_> {
     fn closes_later(&self, index: usize) -> bool {
         self.marks[index + 1..]
             .iter()
+            .take(FAR)
             .filter(|&&later| matches!(self.word(later), "'" | "\u{2019}"))
             .map(|&later| self.place(later))
             .take_while(|&place| place != Facing::Opens)
@@ -234,10 +242,11 @@ impl Finder<'_> {
             (false, false) => {
                 // Between two marks or a mark and a word: look past the marks.
                 let before = self.text[start..end]
-                    .trim_end_matches(is_mark)
                     .chars()
-                    .next_back();
-                let after = self.after(at).trim_start_matches(is_mark).chars().next();
+                    .rev()
+                    .take(FAR)
+                    .find(|&c| !is_mark(c));
+                let after = self.after(at).chars().take(FAR).find(|&c| !is_mark(c));
                 let free_before = before.is_none_or(|c| is_space(c) || is_opening(c));
                 let free_after = after.is_none_or(|c| is_space(c) || is_closing(c));
                 match (free_before, free_after) {
@@ -265,27 +274,34 @@ impl Finder<'_> {
     }
 
     fn is_open(&self, family: Family) -> bool {
-        self.open.iter().any(|&(_, open)| open == family)
+        self.waiting[family as usize] > 0
     }
 
     fn opening(&mut self, at: u32, family: Family) {
         self.tokens[at as usize].kind = TokenKind::OpenQuote;
         self.open.push((at, family));
+        self.waiting[family as usize] += 1;
+    }
+
+    fn pop(&mut self) -> Option<u32> {
+        let (at, family) = self.open.pop()?;
+        self.waiting[family as usize] -= 1;
+        Some(at)
     }
 
     /// Closes the innermost quotation of `family`; those still open inside it are unbalanced.
     fn closing(&mut self, at: u32, family: Family) {
         self.tokens[at as usize].kind = TokenKind::CloseQuote;
-        let Some(partner) = self.open.iter().rposition(|&(_, open)| open == family) else {
+        if !self.is_open(family) {
             self.unbalanced(at);
             return;
-        };
-        while self.open.len() > partner + 1 {
-            if let Some((inner, _)) = self.open.pop() {
+        }
+        while self.innermost().is_some_and(|inner| inner != family) {
+            if let Some(inner) = self.pop() {
                 self.unbalanced(inner);
             }
         }
-        if let Some((start, _)) = self.open.pop() {
+        if let Some(start) = self.pop() {
             self.pairs.push((start, Some(at)));
         }
     }
@@ -380,9 +396,9 @@ impl Finder<'_> {
             });
         }
         left.into_iter()
-            .filter_map(|at| {
-                let found = quotations[first..].iter().position(|q| q.tokens.start() == at)?;
-                Some(Open(index(first + found)))
+            .map(|at| {
+                let found = first + quotations[first..].partition_point(|q| q.tokens.start() < at);
+                Open(index(found))
             })
             .collect()
     }

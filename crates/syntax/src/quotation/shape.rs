@@ -20,12 +20,15 @@ pub(super) fn kind(text: &str, tokens: &[Token], quotation: TokenRange, block: T
         match token.kind {
             TokenKind::Word | TokenKind::Number | TokenKind::Clitic | TokenKind::Address => {
                 words += usize::from(token.kind != TokenKind::Clitic);
+                if words >= LONG {
+                    return QuotationKind::Speech;
+                }
                 if it.starts_with(char::is_uppercase) || token.kind != TokenKind::Word {
                     capitals += 1;
                 } else if !is_small(it) {
                     small += 1;
                 }
-                clause |= words > 0 && makes_clause(it);
+                clause |= makes_clause(it);
                 last = it;
             }
             TokenKind::Sign if matches!(it, "." | "!" | "?" | "..." | "\u{2026}" | ",") => {
@@ -45,7 +48,7 @@ pub(super) fn kind(text: &str, tokens: &[Token], quotation: TokenRange, block: T
     // The comma may stand behind the closing mark: 'Perhaps', she said.
     let ends = matches!(last, "." | "!" | "?" | "..." | "\u{2026}" | ",")
         || starts && quotation.end() < block.end() && word(quotation.end()) == ",";
-    if words >= LONG || stops > 1 {
+    if stops > 1 {
         return QuotationKind::Speech;
     }
     // A title or a nickname: capitals throughout, inside a sentence.
@@ -86,6 +89,9 @@ pub(super) fn kind(text: &str, tokens: &[Token], quotation: TokenRange, block: T
 /// Whether the words of the block outside `quotation` are written like a headline's, so that capitals inside it
 /// tell nothing.
 fn is_titled(text: &str, tokens: &[Token], quotation: TokenRange, block: TokenRange) -> bool {
+    if block.len() > 40 {
+        return false;
+    }
     let mut long = block.iter().filter(|&at| {
         let token = tokens[at as usize];
         token.kind == TokenKind::Word && token.span.len() > 3 && !quotation.contains(at)
@@ -93,8 +99,7 @@ fn is_titled(text: &str, tokens: &[Token], quotation: TokenRange, block: TokenRa
     let Some(first) = long.next() else {
         return false;
     };
-    block.len() <= 40
-        && is_capital(tokens[first as usize].span.slice(text))
+    is_capital(tokens[first as usize].span.slice(text))
         && long.clone().count() > 1
         && long.all(|at| {
             let word = tokens[at as usize].span.slice(text);

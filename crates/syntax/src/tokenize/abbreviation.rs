@@ -59,6 +59,9 @@ enum Class {
     Initial,
 }
 
+/// The length of the longest abbreviation listed, in bytes: most words before a full stop are longer.
+const LONGEST: usize = 6;
+
 fn class(word: &str) -> Option<Class> {
     let bytes = word.as_bytes();
     if bytes.len() == 1 {
@@ -82,6 +85,9 @@ fn class(word: &str) -> Option<Class> {
     }
     // "D-Calif", "U.S.-Mex": what follows the last hyphen counts.
     let tail = word.rfind('-').map_or(word, |at| &word[at + 1..]);
+    if tail.len() > LONGEST {
+        return None;
+    }
     lexicon::abbreviation(tail).map(Class::Listed)
 }
 
@@ -157,6 +163,11 @@ fn follows_hour(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_listed_abbreviation_is_longer() {
+        assert!(lexicon::abbreviations().all(|(text, _)| text.len() <= LONGEST));
+    }
 
     #[test]
     fn a_stop_is_kept_where_the_sentence_goes_on() {

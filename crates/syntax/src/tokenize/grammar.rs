@@ -5,7 +5,7 @@ use super::class::{CLASS, Class, is_mark, is_pictograph, is_pictograph_modifier,
 use nom::branch::alt;
 use nom::bytes::complete::{tag, tag_no_case, take_while_m_n, take_while1};
 use nom::combinator::{not, opt, peek, recognize, verify};
-use nom::multi::{many0_count, many1_count};
+use nom::multi::{fold_many_m_n, many0_count, many1_count};
 use nom::sequence::{preceded, terminated};
 use nom::{IResult, Parser};
 
@@ -150,8 +150,22 @@ pub(super) fn elision(input: &str) -> Taken<'_> {
 
 /// `address = url | email | domain`
 pub(super) fn address(input: &str) -> Taken<'_> {
+    let near = &input.as_bytes()[..input.len().min(LONGEST_HOST)];
+    let visible = memchr::memchr3(b' ', b'\n', b'\t', near).unwrap_or(near.len());
+    // Nearly no word that is looked at here is one: see first whether the signs of an address are there.
+    let near = &near[..visible];
+    if memchr::memchr2(b'@', b':', near).is_none()
+        && !near
+            .windows(2)
+            .any(|pair| pair[0] == b'.' && pair[1].is_ascii_alphanumeric())
+    {
+        return failed(input);
+    }
     alt((url, email, domain)).parse(input)
 }
+
+/// How far an address is looked for, in bytes; no host is as long.
+const LONGEST_HOST: usize = 320;
 
 /// `url = ( "http" [ "s" ] "://" | "ftp://" | "www." ) 1*visible`, without the signs that end a sentence.
 fn url(input: &str) -> Taken<'_> {
@@ -163,6 +177,9 @@ fn url(input: &str) -> Taken<'_> {
     ));
     recognize((scheme, path)).parse(input)
 }
+
+/// Signs that end a sentence or clause rather than an address.
+const PUNCTUATION: [char; 9] = ['.', ',', ';', ':', '!', '?', '\'', ']', '}'];
 
 /// `path = 1*visible`, ending in a letter, a digit, "/" or another sign that is not punctuation.
 fn path(input: &str) -> Taken<'_> {
@@ -177,9 +194,13 @@ fn path(input: &str) -> Taken<'_> {
                 )
         })
         .unwrap_or(input.len());
-    let mut taken = input[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', ']', '}']);
-    while taken.ends_with(')') && taken.matches(')').count() > taken.matches('(').count() {
-        taken = taken[..taken.len() - 1].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']);
+    let mut taken = input[..end].trim_end_matches(PUNCTUATION);
+    // A closing bracket is part of the path only if it was opened there.
+    let opened = taken.bytes().filter(|&byte| byte == b'(').count();
+    let mut closed = taken.bytes().filter(|&byte| byte == b')').count();
+    while closed > opened && taken.ends_with(')') {
+        taken = taken[..taken.len() - 1].trim_end_matches(PUNCTUATION);
+        closed -= 1;
     }
     if taken.is_empty() {
         return failed(input);
@@ -190,7 +211,9 @@ fn path(input: &str) -> Taken<'_> {
 /// `email = 1*( letter | digit | "." | "_" | "-" | "+" ) "@" host`
 fn email(input: &str) -> Taken<'_> {
     recognize((
-        take_while1(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+')),
+        take_while_m_n(1, LONGEST_HOST, |c: char| {
+            c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+')
+        }),
         tag("@"),
         host,
     ))
@@ -208,17 +231,17 @@ fn domain(input: &str) -> Taken<'_> {
     .parse(input)
 }
 
-/// `host = label 1*( "." label )`
+/// `host = label 1*( "." label )`, of sixteen labels at most.
 fn host(input: &str) -> Taken<'_> {
-    recognize((label, many1_count((tag("."), label)))).parse(input)
+    recognize((label, fold_many_m_n(1, 15, (tag("."), label), || (), |(), _| ()))).parse(input)
 }
 
 /// `label = 1*( letter | digit | "_" ) { "-" 1*( letter | digit | "_" ) }`, in ASCII.
 fn label(input: &str) -> Taken<'_> {
     fn name(input: &str) -> Taken<'_> {
-        take_while1(|c: char| c.is_ascii_alphanumeric() || c == '_').parse(input)
+        take_while_m_n(1, 63, |c: char| c.is_ascii_alphanumeric() || c == '_').parse(input)
     }
-    recognize((name, many0_count((tag("-"), name)))).parse(input)
+    recognize((name, fold_many_m_n(0, 31, (tag("-"), name), || (), |(), _| ()))).parse(input)
 }
 
 fn is_top_level(label: &str) -> bool {
