@@ -7,6 +7,7 @@ mod assemble;
 mod attribution;
 mod checkworthy;
 mod claim;
+mod extract;
 pub mod rules;
 mod statement;
 mod when;
@@ -19,3 +20,4 @@ pub use claim::{
     Anonymity, Checkworthy, Claim, ClaimList, Cue, Form, How, Link, Linked, Resolution, Source, Speaker,
     SpeakerKind, Voice, When,
 };
+pub use extract::{Engine, Extractor};
