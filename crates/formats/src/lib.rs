@@ -2,11 +2,10 @@
 
 pub mod brat;
 pub mod json;
-mod read;
+pub mod read;
 pub mod score;
 mod standoff;
 pub mod text;
 pub mod visible;
 
-pub use read::{ReadError, read};
 pub use standoff::{Roles, StandoffError, read_standoff};

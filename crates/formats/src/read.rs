@@ -1,98 +1,240 @@
-//! The one way in: bytes of any input become documents.
+//! Reading what people have: bytes with a name become documents.
+//!
+//! [`open`] tells compression, format and encoding by content and extension, and yields one document after
+//! another, so that an archive or a file of JSON lines is never in memory as a whole. What is wrong inside a
+//! document is told in its diagnostics; what keeps a document from being read is a [`ReadError`], and the
+//! next one is read all the same.
 
-use ascribe_text::{Code, Diagnostic, Document};
-use std::fmt;
+mod decode;
+mod error;
+mod format;
+mod jsonl;
+mod language;
 
-/// Why an input gave no document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReadError {
-    /// No bytes, or nothing but white space.
-    Empty,
-    /// It is something else than text: what, and what to do about it.
-    NotText {
-        /// What it is, as far as its first bytes tell ("a PDF file").
-        what: &'static str,
-        /// What to do instead.
-        advice: &'static str,
-    },
+pub use decode::Decoded;
+pub use error::{Cause, ReadError};
+pub use format::{FieldNames, Format, ReadOptions};
+
+use ascribe_text::{Code, Diagnostic, Document, OffsetMap, Span};
+use std::io::{BufRead, BufReader, Read};
+
+/// How many bytes from the start are looked at to tell what an input is.
+const SNIFFED: usize = 4096;
+
+/// The documents of one input, in order.
+pub struct Documents<'r> {
+    place: Place,
+    options: ReadOptions,
+    source: Source<'r>,
 }
 
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => write!(f, "is empty; nothing to read"),
-            Self::NotText { what, advice } => write!(f, "is not text but {what}; {advice}"),
+/// What an input is called.
+#[derive(Clone, Debug)]
+struct Place {
+    /// The id of its document, or what its documents' ids start with.
+    id: String,
+    /// Where it came from, as the user named it.
+    path: Option<String>,
+}
+
+enum Source<'r> {
+    /// A document that is the whole input, or objects of a JSON array.
+    Ready(std::vec::IntoIter<Result<Document, ReadError>>),
+    /// JSON, an object on each line.
+    Lines(jsonl::Lines<'r>),
+}
+
+/// Opens `input`. `id` names its document; where there are several without ids of their own, they get "`id`-1"
+/// and so on. `path` is where the bytes came from, as the user named it.
+///
+/// # Errors
+/// When the input cannot be read or unpacked, or is one document and no text.
+pub fn open<'r>(
+    id: &str,
+    path: Option<&str>,
+    input: impl Read + Send + 'r,
+    options: &ReadOptions,
+) -> Result<Documents<'r>, ReadError> {
+    let place = Place {
+        id: id.to_owned(),
+        path: path.map(str::to_owned),
+    };
+    let mut reader = unpack(Box::new(input))?;
+    let head = reader.fill_buf()?;
+    let head = &head[..head.len().min(SNIFFED)];
+    let format = options
+        .from
+        .unwrap_or_else(|| Format::of(path.unwrap_or(id), head));
+    let source = match format {
+        Format::Jsonl if jsonl::is_array(head) => {
+            Source::Ready(jsonl::array(&place, &rest(reader)?, options).into_iter())
+        }
+        Format::Jsonl => Source::Lines(jsonl::Lines::new(reader)),
+        Format::Text => {
+            let document = text_document(&place, &rest(reader)?, options)?;
+            Source::Ready(vec![Ok(document)].into_iter())
+        }
+    };
+    Ok(Documents {
+        place,
+        options: options.clone(),
+        source,
+    })
+}
+
+/// All documents of `bytes`, called as for [`open`].
+///
+/// # Errors
+/// The first one, where [`open`] or one of its documents fails.
+pub fn read(
+    id: &str,
+    path: Option<&str>,
+    bytes: &[u8],
+    options: &ReadOptions,
+) -> Result<Vec<Document>, ReadError> {
+    open(id, path, bytes, options)?.collect()
+}
+
+impl Iterator for Documents<'_> {
+    type Item = Result<Document, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match &mut self.source {
+            Source::Ready(documents) => documents.next(),
+            Source::Lines(lines) => lines.next(&self.place, &self.options),
         }
     }
 }
 
-impl std::error::Error for ReadError {}
+fn rest(mut reader: Box<dyn BufRead + Send + '_>) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Vec::new();
+    reader.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
 
-/// Reads the documents that `bytes` hold. `id` names the document; where there are several, they get ids of
-/// their own from it. `path` is where the bytes came from, as the user named it.
-///
-/// # Errors
-/// When there is no text in it.
-pub fn read(id: &str, path: Option<&str>, bytes: Vec<u8>) -> Result<Vec<Document>, ReadError> {
-    if let Some((_, what, advice)) = SIGNATURES.iter().find(|(magic, ..)| bytes.starts_with(magic)) {
-        return Err(ReadError::NotText { what, advice });
+/// An id for the input called `name`: its file name without folders and endings ("a/b.html.gz" is "b").
+#[must_use]
+pub fn stem(name: &str) -> &str {
+    let file = name.trim_end_matches(['/', '\\']);
+    let file = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    let file = ["gz", "zst"]
+        .iter()
+        .find_map(|ending| file.strip_suffix(ending)?.strip_suffix('.'))
+        .unwrap_or(file);
+    match file.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() && is_ending(ending) => stem,
+        _ => file,
     }
-    let head = &bytes[..bytes.len().min(4096)];
-    let controls = head.iter().filter(|&&byte| is_control(byte)).count();
-    // Stray control characters happen in text; one in twenty does not.
-    if controls * 20 > head.len() {
-        return Err(ReadError::NotText {
-            what: "binary data",
-            advice: "extract its text first",
-        });
+}
+
+/// Whether these letters behind a point are a file's ending ("html"), not part of its name ("2024.06.19 notes").
+fn is_ending(text: &str) -> bool {
+    text.len() <= 8
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && text.starts_with(|first: char| first.is_ascii_alphabetic())
+}
+
+/// Undoes gzip and Zstandard, told by their first bytes.
+fn unpack<'r>(input: Box<dyn Read + Send + 'r>) -> std::io::Result<Box<dyn BufRead + Send + 'r>> {
+    let mut reader = BufReader::with_capacity(1 << 16, input);
+    Ok(match reader.fill_buf()? {
+        [0x1F, 0x8B, ..] => Box::new(BufReader::new(flate2::bufread::MultiGzDecoder::new(reader))),
+        [0x28, 0xB5, 0x2F, 0xFD, ..] => Box::new(BufReader::new(frames(reader))),
+        _ => Box::new(reader),
+    })
+}
+
+/// Reads the frames of a Zstandard file one behind the other, as archives are written.
+fn frames<'r>(reader: impl BufRead + Send + 'r) -> impl Read + Send + 'r {
+    Frames {
+        reader: Some(reader),
+        frame: None,
     }
-    let (mut text, broken) = match String::from_utf8(bytes) {
-        Ok(text) => (text, false),
-        Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
+}
+
+struct Frames<R: Read> {
+    reader: Option<R>,
+    frame: Option<ruzstd::decoding::StreamingDecoder<R, ruzstd::decoding::FrameDecoder>>,
+}
+
+impl<R: BufRead> Read for Frames<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        loop {
+            if let Some(frame) = &mut self.frame {
+                let count = frame.read(buffer)?;
+                if count > 0 || buffer.is_empty() {
+                    return Ok(count);
+                }
+                self.reader = self
+                    .frame
+                    .take()
+                    .map(ruzstd::decoding::StreamingDecoder::into_inner);
+            }
+            let Some(mut reader) = self.reader.take() else {
+                return Ok(0);
+            };
+            if reader.fill_buf()?.is_empty() {
+                return Ok(0);
+            }
+            let frame = ruzstd::decoding::StreamingDecoder::new(reader)
+                .map_err(|e| std::io::Error::new(std::io::ErrorKind::InvalidData, e.to_string()))?;
+            self.frame = Some(frame);
+        }
+    }
+}
+
+/// A document of plain text in any encoding.
+fn text_document(place: &Place, bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> {
+    let decoded = decode::decode(bytes, options.encoding.as_deref(), None)?;
+    let document = Document::from_plain_text(&place.id, decoded.text);
+    if document.blocks().is_empty() {
+        return Err(Cause::Empty.into());
+    }
+    Ok(finish(document, place, decoded.map, decoded.diagnostics, options))
+}
+
+/// Sets what every reader sets: the path, the map back to the input, and what was found wrong.
+fn finish(
+    mut document: Document,
+    place: &Place,
+    map: Option<OffsetMap>,
+    diagnostics: Vec<Diagnostic>,
+    options: &ReadOptions,
+) -> Document {
+    document.metadata.path.clone_from(&place.path);
+    document.input = match (document.input.take(), map) {
+        (Some(inner), Some(outer)) => Some(inner.after(&outer)),
+        (inner, outer) => inner.or(outer),
     };
-    if text.starts_with('\u{feff}') {
-        text.drain(..'\u{feff}'.len_utf8());
-    }
-    if text.trim().is_empty() {
-        return Err(ReadError::Empty);
-    }
-    let mut document = Document::from_plain_text(id, text);
-    document.metadata.path = path.map(str::to_owned);
-    if broken {
+    document.diagnostics.extend(diagnostics);
+    if document.blocks().is_empty() {
         document.diagnostics.push(Diagnostic {
-            code: Code::InvalidBytes,
-            message: "not everything in it is valid UTF-8; what is not stands as U+FFFD".to_owned(),
+            code: Code::Empty,
+            message: "there is no text to read".to_owned(),
             span: None,
         });
     }
-    Ok(vec![document])
+    if let Some(controls) = control_characters(document.text()) {
+        document.diagnostics.push(controls);
+    }
+    if document.metadata.language.is_none() {
+        language::note(&mut document, options);
+    }
+    document
 }
 
-const SIGNATURES: &[(&[u8], &str, &str)] = &[
-    (
-        b"%PDF-",
-        "a PDF file",
-        "extract its text first, with pdftotext for one",
-    ),
-    (
-        b"PK\x03\x04",
-        "a ZIP archive or an office document",
-        "unpack it or save it as text first",
-    ),
-    (
-        b"\xd0\xcf\x11\xe0",
-        "an old office document",
-        "save it as text first",
-    ),
-    (b"{\\rtf", "an RTF document", "save it as plain text first"),
-    (b"\x89PNG", "a picture", "ascribe reads no pictures"),
-    (b"\xff\xd8\xff", "a picture", "ascribe reads no pictures"),
-    (b"GIF8", "a picture", "ascribe reads no pictures"),
-    (b"\x7fELF", "a program", "name a text file"),
-];
-
-fn is_control(byte: u8) -> bool {
-    byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t' | b'\x0c' | b'\x1b')
+/// NUL and other characters that no text needs, the first one's place, and how many.
+fn control_characters(text: &str) -> Option<Diagnostic> {
+    let is_control =
+        |byte: &u8| (*byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C)) || *byte == 0x7F;
+    let first = text.as_bytes().iter().position(is_control)?;
+    let count = text.as_bytes()[first..].iter().filter(|b| is_control(b)).count();
+    let code = text.as_bytes()[first];
+    Some(Diagnostic {
+        code: Code::ControlCharacters,
+        message: format!("{count} control character(s), the first U+{code:04X}; they are kept"),
+        span: Some(Span::from_range(first..first + 1)),
+    })
 }
 
 #[cfg(test)]
@@ -100,21 +242,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_text_is_refused_with_advice() {
-        assert_eq!(read("d", None, b" \n".to_vec()), Err(ReadError::Empty));
-        assert_eq!(read("d", None, Vec::new()), Err(ReadError::Empty));
-        let refused =
-            |bytes: &[u8]| matches!(read("d", None, bytes.to_vec()), Err(ReadError::NotText { .. }));
-        assert!(refused(b"%PDF-1.7 ..."));
-        assert!(refused(b"\x00\x01\x02\x03 abc"));
-        assert!(!refused(b"plain"));
-    }
-
-    #[test]
-    fn a_byte_order_mark_is_no_text_and_invalid_bytes_are_told() {
-        let read = read("d", Some("d.txt"), b"\xef\xbb\xbfCaf\xe9 closed.".to_vec()).unwrap();
-        assert_eq!(read[0].text(), "Caf\u{fffd} closed.");
-        assert_eq!(read[0].diagnostics[0].code, Code::InvalidBytes);
-        assert_eq!(read[0].metadata.path.as_deref(), Some("d.txt"));
+    fn an_input_is_named_by_its_file() {
+        for (name, id) in [
+            ("a/b.html.gz", "b"),
+            ("b", "b"),
+            ("-", "-"),
+            ("c:\\x\\y.txt", "y"),
+            (".hidden", ".hidden"),
+            ("2024.06.19 notes", "2024.06.19 notes"),
+            ("https://example.com/a-story/", "a-story"),
+        ] {
+            assert_eq!(stem(name), id, "{name}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-use crate::{Block, BlockKind, Diagnostic, Span};
+use crate::{Block, BlockKind, Diagnostic, OffsetMap, Span};
 
 /// One input text with its metadata. It owns its bytes; everything else points into them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,6 +10,8 @@ pub struct Document {
     pub metadata: Metadata,
     /// What was found wrong while reading it.
     pub diagnostics: Vec<Diagnostic>,
+    /// Where its text came from in the bytes that were read; `None` when it is those bytes.
+    pub input: Option<OffsetMap>,
 }
 
 /// What is known about a document as a whole. Unknown is `None` or empty, never a guess.
@@ -63,6 +65,7 @@ impl Document {
             blocks,
             metadata,
             diagnostics: Vec::new(),
+            input: None,
         }
     }
 
@@ -117,6 +120,12 @@ impl Document {
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
         span.slice(&self.text)
+    }
+
+    /// The bytes that were read which `span` came from; `None` when the reader put it in.
+    #[must_use]
+    pub fn in_input(&self, span: Span) -> Option<Span> {
+        self.input.as_ref().map_or(Some(span), |map| map.input_of(span))
     }
 
     /// Its blocks, in text order.

@@ -8,6 +8,7 @@ pub mod date;
 mod diagnostic;
 mod document;
 mod line_index;
+mod offset_map;
 mod plain;
 mod span;
 
@@ -15,4 +16,5 @@ pub use block::{Block, BlockKind};
 pub use diagnostic::{Code, Diagnostic};
 pub use document::{Document, Metadata};
 pub use line_index::{LineIndex, Place};
+pub use offset_map::OffsetMap;
 pub use span::Span;
