@@ -28,7 +28,7 @@ fn main() -> io::Result<()> {
     let mut tokens = Counts::default();
     let mut sentences = Counts::default();
     for gold in &documents {
-        let document = Document::from_paragraphs(&*gold.id, gold.text.clone());
+        let document = Document::from_plain_text(&*gold.id, gold.text.clone());
         let analysis = analyse(&document);
         let ours: Vec<_> = analysis
             .tokens

@@ -8,7 +8,7 @@ use ascribe_text::Document;
 
 fn main() -> std::io::Result<()> {
     for path in std::env::args().skip(1) {
-        let document = Document::from_paragraphs(&*path, std::fs::read_to_string(&path)?);
+        let document = Document::from_plain_text(&*path, std::fs::read_to_string(&path)?);
         let analysis = analyse(&document);
         println!("== {path}");
         for quotation in &analysis.quotations {
