@@ -17,8 +17,8 @@ const NARRATOR: &str = "<narrator>";
 
 /// Makes the claim list of a document from what the stages before found.
 ///
-/// Claims stand in the order of their first byte; of two that begin together, the outer one (which
-/// reaches further) comes first. `linked` has one link for each attribution. With `narrator`, the publisher's
+/// Claims stand in the order of their first byte; of those that begin together, an outer one comes before those
+/// nested in it, and of several with one source the one whose cue comes first. `linked` has one link for each attribution. With `narrator`, the publisher's
 /// own statements are listed too: the sentences of prose in which nobody is attributed anything.
 #[must_use]
 pub fn claim_list(
@@ -31,11 +31,14 @@ pub fn claim_list(
     let quoted = quoted_tokens(analysis);
     let mut order: Vec<usize> = (0..attributions.len()).collect();
     let extent = |at: usize| {
-        let cover = attributions[at]
-            .ranges()
-            .reduce(TokenRange::cover)
-            .unwrap_or_default();
-        (cover.start(), std::cmp::Reverse(cover.end()), at)
+        let attribution = &attributions[at];
+        let start = attribution.ranges().map(TokenRange::start).min();
+        (
+            start,
+            depth(attributions, at),
+            attribution.cue.map(TokenRange::start),
+            at,
+        )
     };
     order.sort_by_key(|&at| extent(at));
     let mut place = vec![0; order.len()];
@@ -78,6 +81,17 @@ pub fn claim_list(
         add_narrator(analysis, attributions, &mut list);
     }
     list
+}
+
+/// How many attributions the one `at` is nested in.
+fn depth(attributions: &[Attribution], mut at: usize) -> usize {
+    let mut depth = 0;
+    // Outer ones cannot form a ring; the bound keeps a mistake from running for ever.
+    while let Some(outer) = attributions[at].inside.filter(|_| depth < attributions.len()) {
+        at = outer;
+        depth += 1;
+    }
+    depth
 }
 
 fn add_narrator(analysis: &Analysis<'_>, attributions: &[Attribution], list: &mut ClaimList) {

@@ -89,7 +89,10 @@ impl Found {
                 ""
             };
             match tag(at) {
-                Tag::Cd if !in_time(at) && !is_any(word, &["one"]) => self.number = true,
+                // "the two leaders" tells which ones, not how many.
+                Tag::Cd if !in_time(at) && !is_any(word, &["one"]) => {
+                    self.number |= at == 0 || !matches!(tag(at - 1), Tag::Dt | Tag::PrpS | Tag::Pos);
+                }
                 Tag::Jjr | Tag::Rbr | Tag::Jjs | Tag::Rbs => self.comparison = true,
                 Tag::Nnp | Tag::Nnps if is_any(word, EVENTS) => {
                     let named = at > piece.start() && matches!(tag(at - 1), Tag::Nnp | Tag::Nnps | Tag::Cd);
