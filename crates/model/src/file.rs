@@ -26,7 +26,7 @@ const NAME: usize = 12;
 /// | n × 32 | directory: name (12 bytes, padded with zeros), offset from the start of the file, rows, classes (4 bytes each, unsigned), scale (32-bit float), and 4 zero bytes |
 /// | ... | the parts, one after another |
 ///
-/// A part is a table (rows × classes signed bytes, row after row), or a byte string (classes is 1, scale is 0).
+/// A part is a table (rows × classes signed bytes, row after row), or bytes that are no weights (scale is 0).
 #[derive(Clone, Copy, Debug)]
 pub struct Model<'a> {
     bytes: &'a [u8],
@@ -165,6 +165,16 @@ impl ModelBuilder {
         assert_eq!(weights.weights.len() % classes, 0, "rows are full");
         let bytes = weights.weights.iter().map(|w| w.cast_unsigned()).collect();
         self.part(name, classes, weights.scale, bytes)
+    }
+
+    /// Adds a table of `classes` bytes a row that are no weights.
+    ///
+    /// # Panics
+    /// As [`Self::table`].
+    #[must_use]
+    pub fn rows(self, name: &str, classes: usize, bytes: Vec<u8>) -> Self {
+        assert_eq!(bytes.len() % classes, 0, "rows are full");
+        self.part(name, classes, 0.0, bytes)
     }
 
     /// Adds a byte string.

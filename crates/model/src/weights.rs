@@ -98,6 +98,32 @@ impl Quantised {
         let weights = weights.iter().map(|w| (w / scale).round() as i8).collect();
         Self { weights, scale }
     }
+
+    /// Keeps the `count` rows with the strongest weights, one of zeros among them, which is the first. Returns for each row the
+    /// number that it has among those kept, 0 when it is not kept, and the rows kept.
+    ///
+    /// # Panics
+    /// When `count` is 0 or more than 65,536.
+    #[must_use]
+    pub fn strongest(&self, classes: usize, count: usize) -> (Vec<u16>, Self) {
+        let strength = |row: &[i8]| row.iter().map(|w| w.unsigned_abs()).max().unwrap_or(0);
+        let rows: Vec<&[i8]> = self.weights.chunks(classes).collect();
+        let mut order: Vec<usize> = (0..rows.len()).filter(|&at| strength(rows[at]) > 0).collect();
+        order.sort_by_key(|&at| (std::cmp::Reverse(strength(rows[at])), at));
+        order.truncate(count - 1);
+        let mut numbers = vec![0; rows.len()];
+        let mut weights = vec![0; classes];
+        for (number, &at) in order.iter().enumerate() {
+            numbers[at] = u16::try_from(number + 1).expect("at most 65,536 rows are kept");
+            weights.extend(rows[at]);
+        }
+        weights.resize(count * classes, 0);
+        let kept = Self {
+            weights,
+            scale: self.scale,
+        };
+        (numbers, kept)
+    }
 }
 
 #[cfg(test)]
@@ -110,6 +136,17 @@ mod tests {
         assert_eq!(q.weights, [0, 64, -127, 0]);
         assert!((q.scale * 127.0 - 4.0).abs() < 1e-6);
         assert_eq!(Quantised::new(&[0.0; 3]).weights, [0, 0, 0]);
+    }
+
+    #[test]
+    fn weak_rows_give_way_to_strong_ones() {
+        let q = Quantised {
+            weights: vec![0, 1, 5, -9, 0, 0, 2, 7],
+            scale: 1.0,
+        };
+        let (numbers, kept) = q.strongest(2, 3);
+        assert_eq!(numbers, [0, 1, 0, 2]);
+        assert_eq!(kept.weights, [0, 0, 5, -9, 2, 7]);
     }
 
     #[test]

@@ -6,17 +6,19 @@ use crate::{Analysis, Tag, TokenKind};
 use ascribe_model::{Model, ModelError, Row, add, hash, row};
 
 /// How many features a decision looks at.
-pub const FEATURES: usize = 20;
-/// The table has so many rows, as a power of two.
-pub const BITS: u32 = 15;
-const ROWS: usize = 1 << BITS;
+pub const FEATURES: usize = 18;
+/// The hashes of features have so many bits.
+pub const BITS: u32 = 18;
+const HASHES: usize = 1 << BITS;
+/// So many of the hashes have a row of weights, the others have none: most features never mattered in training.
+pub const ROWS: usize = 1 << 15;
 const TAGS: usize = Tag::ALL.len();
 
 /// The tag that stands before a sentence's first.
 const START: usize = TAGS;
 
 /// Models trained for other features are refused: to be changed whenever they or the words' hashes change.
-pub(crate) const FEATURES_HASH: u64 = hash::bytes(b"tags 1");
+pub(crate) const FEATURES_HASH: u64 = hash::bytes(b"tags 2");
 
 /// Quotation marks are words of their own, however they are written.
 fn quotation_mark(kind: TokenKind) -> Option<&'static str> {
@@ -33,6 +35,8 @@ static MODEL: &[u8] = include_bytes!("../models/tags.model");
 #[derive(Clone, Copy, Debug)]
 pub struct Tagger<'m> {
     vocabulary: Vocabulary<'m>,
+    /// The row of each hash, two bytes; row 0 is all zeros and stands for none.
+    rows: &'m [Row<2>; HASHES],
     weights: &'m [Row<TAGS>; ROWS],
 }
 
@@ -61,6 +65,7 @@ impl<'m> Tagger<'m> {
         let model = Model::open(bytes, FEATURES_HASH)?;
         Ok(Self {
             vocabulary: Vocabulary::new(model.bytes("words")?),
+            rows: model.table("rows")?.array()?,
             weights: model.table("weights")?.array()?,
         })
     }
@@ -79,10 +84,11 @@ impl<'m> Tagger<'m> {
 
 impl Tagger<'_> {
     fn tag_sentence(&self, words: &[Word], tags: &mut [Tag]) {
+        let caps = capitals(words);
         let (mut last, mut before) = (START, START);
         for at in 0..words.len() {
             let tag = match words[at].known.tag {
-                0 => self.decide(words, at, last, before),
+                0 => self.decide(words, at, last, before, caps),
                 known => usize::from(known) - 1,
             };
             tags[at] = Tag::ALL[tag];
@@ -90,10 +96,11 @@ impl Tagger<'_> {
         }
     }
 
-    fn decide(&self, words: &[Word], at: usize, last: usize, before: usize) -> usize {
+    fn decide(&self, words: &[Word], at: usize, last: usize, before: usize, caps: u64) -> usize {
         let mut scores = [0i16; TAGS];
-        for row in features(words, at, last, before) {
-            add(&mut scores, &self.weights[row as usize % ROWS]);
+        for hash in features(words, at, last, before, caps) {
+            let row = u16::from_le_bytes(self.rows[hash as usize % HASHES]);
+            add(&mut scores, &self.weights[usize::from(row) % ROWS]);
         }
         best(&scores)
     }
@@ -116,8 +123,16 @@ pub(crate) fn best<const C: usize>(scores: &[i16; C]) -> usize {
     scores.iter().position(|&score| score == highest).unwrap_or(0)
 }
 
-/// The rows of the features of token `at`, given the tag of the token before it and of the one before that.
-pub fn features(words: &[Word], at: usize, last: usize, before: usize) -> [u32; FEATURES] {
+/// How many words of a sentence are capitalised, in eighths, judged by its beginning: headlines have other rules.
+pub fn capitals(words: &[Word]) -> u64 {
+    let first = &words[..words.len().min(40)];
+    let count = first.iter().filter(|word| word.shape.is_capitalised()).count();
+    (8 * count / first.len().max(1)) as u64
+}
+
+/// The hashes of the features of token `at`, given the tag of the token before it and of the one before that.
+/// `caps` is what [`capitals`] says of `words`.
+pub fn features(words: &[Word], at: usize, last: usize, before: usize, caps: u64) -> [u32; FEATURES] {
     let word = |offset: isize| {
         at.checked_add_signed(offset)
             .and_then(|at| words.get(at))
@@ -139,7 +154,6 @@ pub fn features(words: &[Word], at: usize, last: usize, before: usize) -> [u32; 
         suffix | shape << 32,
         suffix >> 8 | shape << 32,
         suffix >> 16 | shape << 32,
-        u64::from(w.prefix & 0x00ff_ffff),
         shape | u64::from(at == 0) << 8 | t << 16,
         tt,
         pair(p.form, shape),
@@ -147,13 +161,12 @@ pub fn features(words: &[Word], at: usize, last: usize, before: usize) -> [u32; 
         nn.form,
         pp.form,
         pair(w.form, n.form),
-        pair(p.form, w.form),
-        pair(class(w), class(n)),
         pair(pair(class(w), class(n)), t),
         pair(w.form, tt),
         pair(class(n), class(nn)),
         pair(u64::from(n.suffix >> 8), t),
-        pair(class(n), tt),
+        pair(shape, caps),
+        pair(class(w), caps),
     ];
     let mut rows = [0; FEATURES];
     for (template, (row_, value)) in rows.iter_mut().zip(values).enumerate() {

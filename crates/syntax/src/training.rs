@@ -8,7 +8,7 @@ use ascribe_model::{ModelBuilder, Quantised};
 
 /// What the tagger's decisions are made from.
 pub mod tags {
-    pub use crate::tagger::{BITS, FEATURES, features, read_words};
+    pub use crate::tagger::{BITS, FEATURES, ROWS, capitals, features, read_words};
     pub use crate::word::Vocabulary;
 }
 
@@ -35,11 +35,19 @@ pub fn vocabulary(entries: &[(Word, Known)]) -> Vec<u8> {
     Vocabulary::build(entries)
 }
 
-/// The bytes of a tagger.
+/// The bytes of a tagger: its vocabulary, the row of each hash, and the weights of the rows.
+///
+/// # Panics
+/// When a row's number is [`tags::ROWS`] or more.
 #[must_use]
-pub fn tagger(vocabulary: Vec<u8>, weights: &Quantised) -> Vec<u8> {
+pub fn tagger(vocabulary: Vec<u8>, rows: &[u32], weights: &Quantised) -> Vec<u8> {
+    let rows = rows.iter().flat_map(|&row| {
+        assert!((row as usize) < tags::ROWS);
+        (row as u16).to_le_bytes()
+    });
     ModelBuilder::new(tagger::FEATURES_HASH)
         .bytes("words", vocabulary)
+        .rows("rows", 2, rows.collect())
         .table("weights", Tag::ALL.len(), weights)
         .finish()
 }

@@ -25,7 +25,7 @@ impl Default for Settings {
         Self {
             seed: 1,
             epochs: 6,
-            known_from: 4,
+            known_from: 2,
             pure_from: 20,
             class_share: 0.02,
         }
@@ -63,27 +63,42 @@ pub fn train(banks: &[(&[Treebank], usize)], settings: Settings) -> Vec<u8> {
             }));
         }
     }
-    let mut perceptron = Perceptron::new(1 << tags::BITS, Tag::ALL.len());
-    let mut order = Shuffle::new(settings.seed);
-    for _ in 0..settings.epochs {
-        order.shuffle(&mut examples);
-        for example in &examples {
-            learn(&mut perceptron, example);
-        }
-    }
-    training::tagger(vocabulary, &Quantised::new(&perceptron.average()))
+    // First with a row for every hash, then again with those alone that proved strong, so that they make up for the rest.
+    let all: Vec<u32> = (0..1 << tags::BITS).collect();
+    let first = fit(&mut examples, &all, all.len(), settings);
+    let (rows, _) = Quantised::new(&first).strongest(Tag::ALL.len(), tags::ROWS);
+    let rows: Vec<u32> = rows.into_iter().map(u32::from).collect();
+    let weights = fit(&mut examples, &rows, tags::ROWS, settings);
+    training::tagger(vocabulary, &rows, &Quantised::new(&weights))
 }
 
-fn learn(perceptron: &mut Perceptron, example: &Example<'_>) {
+/// The weights of `count` rows; `rows` has the row of each hash.
+fn fit(examples: &mut [Example<'_>], rows: &[u32], count: usize, settings: Settings) -> Vec<f32> {
+    let mut perceptron = Perceptron::new(count, Tag::ALL.len());
+    let mut order = Shuffle::new(settings.seed);
+    for _ in 0..settings.epochs {
+        order.shuffle(examples);
+        for example in &*examples {
+            learn(&mut perceptron, rows, example);
+        }
+    }
+    perceptron.average()
+}
+
+fn learn(perceptron: &mut Perceptron, rows_of: &[u32], example: &Example<'_>) {
     let words = &example.analysis.words[example.range.range()];
     let gold = &example.gold[example.range.range()];
     let mut scores = [0; Tag::ALL.len()];
+    let caps = tags::capitals(words);
     let (mut last, mut before) = (Tag::ALL.len(), Tag::ALL.len());
     for at in 0..words.len() {
         let tag = if let Some(tag) = training::only_tag(&words[at]) {
             tag as usize
         } else {
-            let rows = tags::features(words, at, last, before);
+            let mut rows = tags::features(words, at, last, before, caps);
+            for row in &mut rows {
+                *row = rows_of[*row as usize];
+            }
             perceptron.score(&rows, &mut scores);
             let guess = best(&scores);
             if let Some(truth) = gold[at]
