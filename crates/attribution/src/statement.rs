@@ -22,7 +22,7 @@ pub(crate) fn statement(
         return None;
     }
     let tokens = one_sentence(analysis, &attribution.content)?;
-    if !is_clause(analysis, &tokens) || opens_with_known(analysis, &tokens) {
+    if !is_clause(analysis, &tokens) || names_what_is_known(analysis, &tokens) {
         return None;
     }
     let mut writer = Writer {
@@ -142,31 +142,40 @@ fn is_clause(analysis: &Analysis<'_>, tokens: &[u32]) -> bool {
     })
 }
 
-/// Whether the subject is a thing that the reader is taken to know from before ("the plan", with nothing to
-/// say which).
-fn opens_with_known(analysis: &Analysis<'_>, tokens: &[u32]) -> bool {
-    if !analysis.word(tokens[0]).eq_ignore_ascii_case("the") {
-        return false;
-    }
-    let head = tokens[1..].iter().take_while(|&&at| {
-        matches!(
-            tag(analysis, at),
-            Tag::Nn | Tag::Nns | Tag::Jj | Tag::Vbn | Tag::Vbg | Tag::Cd
-        )
-    });
-    let count = head.count();
-    let Some(&after) = tokens.get(1 + count) else {
-        return true;
-    };
-    let named = matches!(tag(analysis, after), Tag::Nnp | Tag::Nnps);
-    let told = matches!(tag(analysis, after), Tag::In | Tag::To);
-    let unique = count == 1
-        && [
-            "world", "public", "internet", "sun", "earth", "moon", "sea", "weather", "economy", "climate",
-        ]
-        .contains(&analysis.word(tokens[1]));
-    !(named || told || unique)
+/// Whether a thing is named that the reader is taken to know from before ("the plan", with nothing to say which).
+fn names_what_is_known(analysis: &Analysis<'_>, tokens: &[u32]) -> bool {
+    (0..tokens.len())
+        .any(|at| is_any(analysis.word(tokens[at]), &["the"]) && is_known(analysis, &tokens[at + 1..]))
 }
+
+/// Whether the noun phrase of `tokens`, after its "the", does not say which one it means.
+fn is_known(analysis: &Analysis<'_>, tokens: &[u32]) -> bool {
+    let tags = tokens.iter().map(|&at| tag(analysis, at));
+    let count = tags
+        .take_while(|tag| {
+            matches!(
+                tag,
+                Tag::Nn | Tag::Nns | Tag::Jj | Tag::Jjs | Tag::Vbn | Tag::Vbg | Tag::Cd
+            )
+        })
+        .count();
+    let picks = tokens[..count].iter().any(|&at| tag(analysis, at) == Tag::Jjs)
+        || tokens[..count]
+            .iter()
+            .any(|&at| is_any(analysis.word(at), &["first", "last", "only", "next"]));
+    let named = |after: u32| {
+        matches!(tag(analysis, after), Tag::Nnp | Tag::Nnps | Tag::Wdt | Tag::Wp)
+            || is_any(analysis.word(after), &["of", "for", "between", "against", "that"])
+    };
+    let unique = count == 1 && is_any(analysis.word(tokens[0]), UNIQUE);
+    !(picks || unique || tokens.get(count).is_some_and(|&after| named(after)))
+}
+
+/// Things of which everybody knows the one that is meant.
+const UNIQUE: &[&str] = &[
+    "world", "public", "internet", "sun", "earth", "moon", "sea", "weather", "economy", "climate", "future",
+    "past",
+];
 
 struct Writer<'a, 'd> {
     analysis: &'a Analysis<'d>,
@@ -402,4 +411,76 @@ fn finish(text: &str) -> String {
         out.push('.');
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Engine, Extractor};
+    use ascribe_text::Document;
+
+    /// The statement of the first claim of a text published on Wednesday, 5 March 2025.
+    fn read(text: &str) -> Option<String> {
+        let mut document = Document::from_paragraphs("d", text.to_owned());
+        document.metadata.published = Some("2025-03-05".to_owned());
+        let list = Extractor {
+            engine: Engine::Rules,
+            ..Extractor::default()
+        }
+        .extract(&document);
+        list.claims
+            .first()
+            .unwrap_or_else(|| panic!("no claim in: {text}"))
+            .statement
+            .clone()
+    }
+
+    #[track_caller]
+    fn check(text: &str, statement: &str) {
+        assert_eq!(read(text).as_deref(), Some(statement), "{text}");
+    }
+
+    #[test]
+    fn what_stands_alone_is_a_sentence() {
+        check(
+            "Anna Berg said that insurers have a long memory.",
+            "Insurers have a long memory.",
+        );
+        check(
+            "\u{201c}Rents in Oslo rose by 4 percent,\u{201d} Anna Berg said.",
+            "Rents in Oslo rose by 4 percent.",
+        );
+    }
+
+    #[test]
+    fn relative_dates_become_absolute() {
+        check(
+            "Anna Berg said that Norway signed the Treaty of Bergen on Monday.",
+            "Norway signed the Treaty of Bergen on 3 March 2025.",
+        );
+        check(
+            "Anna Berg said that rents in Oslo fell last year.",
+            "Rents in Oslo fell in 2024.",
+        );
+        check(
+            "Anna Berg said that Norway joined yesterday.",
+            "Norway joined on 4 March 2025.",
+        );
+    }
+
+    #[test]
+    fn what_hangs_on_its_context_has_no_statement() {
+        for text in [
+            "Anna Berg said that it had failed.",
+            "Anna Berg said that the plan would fail.",
+            "Anna Berg said that Norway would lose the case.",
+            "Anna Berg said that this has to stop.",
+            "Anna Berg denied that Norway had signed.",
+            "Anna Berg did not say that Norway had signed.",
+            "Anna Berg asked whether Norway had signed.",
+            "Anna Berg said that Norway will sign on Friday.",
+            "Anna Berg announced new rates.",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
 }
