@@ -8,6 +8,8 @@ use ascribe_syntax::{QuotationKind, Tag, TokenRange};
 pub(super) enum Reach {
     /// A clause: to the end of the sentence, where no other reporting word takes over.
     Clause,
+    /// An infinitive: up to the next verb with the subject of the cue, participle or adverbial clause.
+    Infinitive,
     /// A phrase: up to the next comma or clause.
     Phrase,
 }
@@ -72,11 +74,11 @@ fn ends(clause: &Clause<'_, '_, '_>, first: usize, at: usize, reach: Reach) -> b
                 return true;
             }
             if verb(next) && clause.is_finite(next) {
-                return reach == Reach::Phrase || (reports(clause, next) && brings_clause(clause, next));
+                return reach != Reach::Clause || (reports(clause, next) && brings_clause(clause, next));
             }
             false
         }
-        ChunkKind::Subordinator => reach == Reach::Phrase && !clause.is_word(at, &["that", "whether", "if"]),
+        ChunkKind::Subordinator => reach != Reach::Clause && !clause.is_word(at, &["that", "whether", "if"]),
         ChunkKind::Preposition => {
             let cue = clause
                 .phrase(clause.start(at))
@@ -104,14 +106,14 @@ fn ends_at_comma(clause: &Clause<'_, '_, '_>, first: usize, comma: usize, reach:
         return true;
     }
     match clause.kind(next) {
-        Some(ChunkKind::VerbGroup(form)) if form.gerund => reports(clause, next) || reach == Reach::Phrase,
+        Some(ChunkKind::VerbGroup(form)) if form.gerund => reports(clause, next) || reach != Reach::Clause,
         Some(ChunkKind::VerbGroup(form)) if form.finite || form.participle => {
             reach == Reach::Phrase || inverted_cue(clause, next)
         }
         Some(ChunkKind::Conjunction) => {
             let after = after_adverbs(clause, next + 1);
             if clause.verb_form(after).is_some_and(|form| form.finite) {
-                return reach == Reach::Phrase || reports(clause, after);
+                return reach != Reach::Clause || reports(clause, after);
             }
             reach == Reach::Phrase && after_subject_is_verb(clause, after) || reported_subject(clause, after)
         }

@@ -18,7 +18,7 @@ pub use catalogue::{Example, RULES, Rule};
 use crate::{Attribution, CueClass, SourceKind};
 use ascribe_lexicon::Classes;
 use ascribe_syntax::grammar::{Chunk, ChunkKind, chunk};
-use ascribe_syntax::{Analysis, Tag, TokenRange};
+use ascribe_syntax::{Analysis, QuotationKind, Tag, TokenRange};
 use scene::{Clause, Scene};
 
 /// The attributions of an analysis that has tokens, sentences, quotations and tags, by the first token of
@@ -177,6 +177,7 @@ fn settle(scene: &Scene<'_, '_>, mut drafts: Vec<Draft>) -> Vec<Attribution> {
             _ => kept.push(draft),
         }
     }
+    carry_on(scene, &mut kept);
     let mut attributions: Vec<Attribution> = kept.into_iter().map(Attribution::from).collect();
     let first = |attribution: &Attribution| {
         attribution
@@ -187,6 +188,67 @@ fn settle(scene: &Scene<'_, '_>, mut drafts: Vec<Draft>) -> Vec<Attribution> {
     attributions.sort_by_key(first);
     nest(scene, &mut attributions);
     attributions
+}
+
+/// Gives speech that no rule has claimed to the speaker before it: in the same paragraph, or where whole
+/// paragraphs of speech follow one that ends in speech.
+fn carry_on(scene: &Scene<'_, '_>, drafts: &mut [Draft]) {
+    let mut claimed = vec![false; scene.lexed.len()];
+    for draft in drafts.iter() {
+        for range in &draft.content {
+            claimed[range.range()].fill(true);
+        }
+    }
+    let block_of = |at: u32| scene.analysis.sentences[scene.analysis.sentence_of(at)].block;
+    // The drafts stand by their cues; the last one before a quotation is the speaker's.
+    let mut at = 0;
+    let mut turn: Option<(usize, u32)> = None;
+    for quotation in &scene.analysis.quotations {
+        let range = quotation.tokens;
+        while at < drafts.len() && drafts[at].cue.start() < range.start() {
+            if speaks(&drafts[at]) && scene.quotation(drafts[at].cue.start()).is_none() {
+                let end = drafts[at]
+                    .content
+                    .iter()
+                    .map(|piece| piece.end())
+                    .max()
+                    .unwrap_or(0);
+                turn = Some((at, block_of(end.max(drafts[at].cue.end()) - 1)));
+            }
+            at += 1;
+        }
+        let speech = quotation.inside.is_none() && quotation.kind == QuotationKind::Speech;
+        if !speech || range.iter().any(|token| claimed[token as usize]) {
+            continue;
+        }
+        let sentence = scene.analysis.sentences[scene.analysis.sentence_of(range.start())];
+        let opens = sentence.tokens.start() == range.start();
+        let Some((speaker, block)) = turn else { continue };
+        let here = sentence.block;
+        let ends_in_speech = || {
+            drafts[speaker].content.last().is_some_and(|piece| {
+                scene.speech(piece.end() - 1).is_some() || drafts[speaker].cue.start() > piece.start()
+            })
+        };
+        if opens
+            && scene
+                .block_kind(scene.analysis.sentence_of(range.start()))
+                .is_prose()
+            && (here == block || here == block + 1 && ends_in_speech())
+        {
+            drafts[speaker].content.push(range);
+            turn = Some((speaker, here));
+        }
+    }
+}
+
+/// Whether somebody speaks in it, so that speech can be carried on.
+fn speaks(draft: &Draft) -> bool {
+    draft.source.is_some()
+        && matches!(
+            draft.class,
+            CueClass::Assert | CueClass::Ask | CueClass::Deny | CueClass::Judge | CueClass::None
+        )
 }
 
 /// Takes source and cue out of the content, and cuts what a piece must not hold.

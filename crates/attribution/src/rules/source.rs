@@ -214,10 +214,13 @@ fn past_aside(clause: &Clause<'_, '_, '_>, comma: usize) -> Option<Subject> {
 
 /// ... VERB and VERB: the subject of the verb before.
 fn coordinate(clause: &Clause<'_, '_, '_>, verb: usize, left: usize) -> Option<Subject> {
-    let conjunction = if clause.is(left, ChunkKind::Conjunction) {
-        left
-    } else {
-        return None;
+    // "praised A, denounced B and said C": commas stand between the first ones.
+    let conjunction = match clause.kind(left)? {
+        ChunkKind::Conjunction => left,
+        ChunkKind::Comma if !clause.is_noun_phrase(verb + 1) || !clause.is_word(verb, &["said", "says"]) => {
+            left
+        }
+        _ => return None,
     };
     if !clause.is_finite(verb) {
         return None;

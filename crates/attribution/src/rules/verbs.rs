@@ -4,7 +4,7 @@ use super::source::{self, Subject};
 use super::{Draft, rule};
 use ascribe_lexicon::{Classes, CueClass, Frames, Sense, Verb};
 use ascribe_syntax::grammar::{ChunkKind, VerbForm};
-use ascribe_syntax::{Tag, TokenRange};
+use ascribe_syntax::{QuotationKind, Tag, TokenRange};
 
 /// What stands between a reporting verb and its content.
 #[derive(Clone, Copy, Debug, Default)]
@@ -86,12 +86,19 @@ impl Cue<'_, '_, '_, '_> {
     }
 
     fn attribution(&self) -> Option<Draft> {
-        if self.form.passive || self.form.participle {
+        let subject = source::subject(self.clause, self.chunk);
+        // "..." Devine declared: a past tense that looks like a participle.
+        let after_quotation = subject.is_some_and(|subject| self.quotation_before(subject.range()));
+        if self.form.passive || self.form.participle && !after_quotation {
             return self.passive();
         }
-        let subject = source::subject(self.clause, self.chunk);
         if let Some(draft) = self.inverted(subject) {
             return Some(draft);
+        }
+        if after_quotation {
+            return self
+                .with_left_content(subject)
+                .or_else(|| self.with_right_content(subject));
         }
         self.with_right_content(subject)
             .or_else(|| self.with_left_content(subject))
@@ -158,7 +165,23 @@ impl Cue<'_, '_, '_, '_> {
             let start = at;
             if clause.is(at, ChunkKind::Adverb)
                 && (clause.is_class(at, Classes::MANNER)
-                    || clause.is_word(at, &["too", "again", "also", "only", "earlier", "later"]))
+                    || clause.is_word(
+                        at,
+                        &[
+                            "too",
+                            "again",
+                            "also",
+                            "only",
+                            "earlier",
+                            "later",
+                            "late",
+                            "early",
+                            "recently",
+                            "then",
+                            "afterwards",
+                            "afterward",
+                        ],
+                    ))
             {
                 at += 1;
                 company.cue_end = clause.start(at);
@@ -240,6 +263,21 @@ impl Cue<'_, '_, '_, '_> {
         Some(draft)
     }
 
+    /// Whether a quotation ends just before the subject: "Y," X said.
+    fn quotation_before(&self, subject: TokenRange) -> bool {
+        let clause = self.clause;
+        let quoted = |at: u32| {
+            clause.scene.speech(at).is_some_and(|quotation| {
+                quotation.tokens.end() == at + 1 && quotation.kind == QuotationKind::Speech
+            })
+        };
+        let Some(before) = subject.start().checked_sub(1) else {
+            return false;
+        };
+        before >= clause.tokens.start()
+            && (quoted(before) || before > 0 && clause.scene.token(before).text == "," && quoted(before - 1))
+    }
+
     fn follows_quotation(&self) -> bool {
         let before = self.clause.start(self.chunk).checked_sub(1);
         before.is_some_and(|before| {
@@ -271,6 +309,9 @@ impl Cue<'_, '_, '_, '_> {
             let company = self.company(addressee_allowed);
             let found = self.right_frame(&company);
             if let Some((rule_name, sense, first, reach, cue_end)) = found {
+                if sense.frames.meets(Frames::ADJ) {
+                    return self.appears(subject, sense, first);
+                }
                 let source = self.resolve(subject, sense, rule_name)?;
                 let (content, after) = content::right(clause, first, reach)?;
                 let mut draft = self.draft(
@@ -293,6 +334,23 @@ impl Cue<'_, '_, '_, '_> {
             }
         }
         None
+    }
+
+    /// Y appears to Y: nobody says so, and the subject belongs to the content.
+    fn appears(&self, subject: Option<Subject>, sense: Sense, first: usize) -> Option<Draft> {
+        let clause = self.clause;
+        // "seemed to acknowledge": the verb that follows is the cue.
+        if content::reports(clause, first) {
+            return None;
+        }
+        let (content, _) = content::right(clause, first, Reach::Infinitive)?;
+        let mut draft = self.draft(rule::APPEARS, sense, None, self.end);
+        match subject? {
+            Subject::Empty(_) => {}
+            Subject::Own(range) | Subject::Shared(range) | Subject::Relative(range) => draft.push(range),
+        }
+        draft.push(content);
+        Some(draft)
     }
 
     /// The source that a subject gives; `None` when the rule cannot do without one.
@@ -370,7 +428,7 @@ impl Cue<'_, '_, '_, '_> {
                 found(rule::THAT, Frames::THAT, at, Reach::Clause, end)
             }
             ChunkKind::VerbGroup(form) if form.infinitive => {
-                found(rule::INFINITIVE, Frames::TO, at, Reach::Clause, end)
+                found(rule::INFINITIVE, Frames::TO, at, Reach::Infinitive, end)
             }
             ChunkKind::VerbGroup(form) if form.gerund => {
                 found(rule::GERUND, Frames::ING, at, Reach::Clause, end)
@@ -421,7 +479,7 @@ impl Cue<'_, '_, '_, '_> {
             }
             ChunkKind::OpenQuote => {
                 let whole = clause.scene.speech(clause.start(at))?;
-                let clausal = whole.kind == ascribe_syntax::QuotationKind::Speech;
+                let clausal = whole.kind == QuotationKind::Speech;
                 if clausal && self.frames().meets(Frames::QUOTE.union(Frames::THAT)) {
                     found(
                         rule::QUOTE_RIGHT,
@@ -493,7 +551,11 @@ impl Cue<'_, '_, '_, '_> {
     ) -> Option<(&'static str, Sense, usize, Reach, u32)> {
         let clause = self.clause;
         if self.bare_clause_follows(at)
-            && let Some(sense) = self.sense(Frames::BARE).or_else(|| self.sense(Frames::QUOTE))
+            && let Some(sense) = self.sense(if quoted {
+                Frames::BARE.union(Frames::QUOTE)
+            } else {
+                Frames::BARE
+            })
         {
             return Some((rule::BARE, sense, at, Reach::Clause, end));
         }
@@ -519,7 +581,7 @@ impl Cue<'_, '_, '_, '_> {
         let infinitive = clause.verb_form(after).is_some_and(|form| form.infinitive)
             || clause.verb_form(object + 1).is_some_and(|form| form.infinitive);
         if infinitive && let Some(sense) = self.sense(Frames::OBJ_TO) {
-            return Some((rule::ORDER, sense, object, Reach::Clause, end));
+            return Some((rule::ORDER, sense, object, Reach::Infinitive, end));
         }
         let as_follows = clause.is(object + 1, ChunkKind::Preposition) && clause.is_word(object + 1, &["as"])
             || clause.is(after, ChunkKind::Preposition) && clause.is_word(after, &["as"]);
@@ -599,7 +661,7 @@ impl Cue<'_, '_, '_, '_> {
     fn with_left_content(&self, subject: Option<Subject>) -> Option<Draft> {
         let clause = self.clause;
         let sense = self.sense(Frames::QUOTE)?;
-        if !self.form.finite {
+        if !self.form.finite && !self.form.participle {
             return None;
         }
         let source = match subject? {
