@@ -1,7 +1,8 @@
 //! What must hold of every stage's output, whatever the text. Each check panics with what is wrong.
 
+use ascribe_attribution::{ClaimList, Voice};
 use ascribe_syntax::{Analysis, TokenKind, is_space};
-use ascribe_text::Document;
+use ascribe_text::{Document, Span};
 
 /// Blocks stand in order, on character boundaries, without white space at their edges, and hold every character
 /// that is not white space.
@@ -54,6 +55,80 @@ pub fn check_analysis(analysis: &Analysis<'_>) {
         if let Some(span) = diagnostic.span {
             assert!(
                 analysis.document().text().get(span.range()).is_some(),
+                "a diagnostic points into the text"
+            );
+        }
+    }
+}
+
+/// Every span of a claim lies in the text, what it refers to exists, and its numbers are in range.
+pub fn check_claims(document: &Document, list: &ClaimList) {
+    let text = document.text();
+    let check_span = |span: Span| {
+        let words = text
+            .get(span.range())
+            .expect("a span lies on character boundaries");
+        assert!(!words.is_empty(), "a span is not empty: {span:?}");
+    };
+    let check_score = |score: f32| assert!((0.0..=1.0).contains(&score), "a score is out of range: {score}");
+    let mut ids = std::collections::HashSet::new();
+    let mut start = 0;
+    for (number, claim) in list.claims.iter().enumerate() {
+        assert!(ids.insert(&claim.id), "an id stands once: {}", claim.id);
+        let spans: Vec<_> = claim.spans().collect();
+        let first = spans.iter().map(|span| span.start()).min();
+        let first = first.expect("a claim points at its words");
+        assert!(first >= start, "claims are in text order");
+        start = first;
+        spans.into_iter().for_each(check_span);
+        for pieces in [&claim.source.spans, &claim.cue.spans, &claim.content] {
+            assert!(
+                pieces.windows(2).all(|pair| pair[0].end() <= pair[1].start()),
+                "pieces are in text order and do not overlap: {pieces:?}"
+            );
+        }
+        let time = claim.when.iter().flat_map(|when| when.spans.iter().copied());
+        [claim.addressee, claim.medium, claim.resolution.antecedent]
+            .into_iter()
+            .flatten()
+            .chain(time)
+            .for_each(check_span);
+        let speakers = claim.speaker.iter().chain(&claim.resolution.alternatives);
+        assert!(
+            speakers.into_iter().all(|&at| at < list.speakers.len()),
+            "a speaker is listed"
+        );
+        if claim.voice == Voice::Narrator {
+            assert!(claim.speaker.is_none() && claim.source.spans.is_empty());
+        }
+        if let Some(outer) = claim.inside {
+            assert!(
+                outer < list.claims.len() && outer != number,
+                "a claim is inside another"
+            );
+            let mut at = outer;
+            for _ in 0..list.claims.len() {
+                match list.claims[at].inside {
+                    Some(outer) => at = outer,
+                    None => break,
+                }
+            }
+            assert!(list.claims[at].inside.is_none(), "nesting ends");
+        }
+        [
+            claim.confidence,
+            claim.resolution.confidence,
+            claim.checkworthy.score,
+        ]
+        .into_iter()
+        .for_each(check_score);
+        assert!(!claim.rule.is_empty(), "something decided");
+        assert!((claim.sentence as usize) < list.sentences.max(1));
+    }
+    for diagnostic in &list.diagnostics {
+        if let Some(span) = diagnostic.span {
+            assert!(
+                text.get(span.range()).is_some(),
                 "a diagnostic points into the text"
             );
         }

@@ -4,8 +4,10 @@
 //! the fuzzer, with plain `cargo run --manifest-path crates/fuzz/Cargo.toml --bin analyse -- FILE...`, the same
 //! target reads files: so what was found can be run again, and the targets cannot rot unseen.
 
+use ascribe_attribution::Extractor;
+use ascribe_formats::read::{self, ReadOptions};
 use ascribe_syntax::analyse as find;
-use ascribe_tests::invariants::{check_analysis, check_document};
+use ascribe_tests::invariants::{check_analysis, check_claims, check_document};
 use ascribe_text::Document;
 
 /// Any text: its blocks, tokens, sentences and quotations keep the invariants.
@@ -20,14 +22,34 @@ pub fn analyse(bytes: &[u8]) {
     }
 }
 
+/// Any text: its claims keep the invariants, the publisher's own among them.
+pub fn extract(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    let document = Document::from_plain_text("page", text);
+    let extractor = Extractor {
+        narrator: true,
+        ..Extractor::default()
+    };
+    check_claims(&document, &extractor.extract(&document));
+}
+
 /// Any bytes: they are refused with a reason, or read into documents that keep the invariants.
 pub fn read(bytes: &[u8]) {
-    for name in ["page.txt", "page.html", "page.md", "page.json", "page.xml"] {
-        if let Ok(documents) = ascribe_formats::read("id", Some(name), bytes.to_vec()) {
-            for document in documents {
-                check_document(&document);
-                check_analysis(&find(&document));
-            }
+    for name in [
+        "page.txt",
+        "page.html",
+        "page.md",
+        "page.jsonl",
+        "page.xml",
+        "page.csv",
+    ] {
+        let options = ReadOptions::default();
+        for document in read::read("id", Some(name), bytes, &options)
+            .into_iter()
+            .flatten()
+        {
+            check_document(&document);
+            check_analysis(&find(&document));
         }
     }
 }

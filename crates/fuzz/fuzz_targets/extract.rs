@@ -1,0 +1,4 @@
+//! See [`ascribe_fuzz::extract`].
+#![cfg_attr(fuzzing, no_main)]
+
+ascribe_fuzz::target!(ascribe_fuzz::extract);
