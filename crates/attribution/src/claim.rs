@@ -18,6 +18,50 @@ pub struct ClaimList {
     pub tokens: usize,
 }
 
+impl ClaimList {
+    /// Leaves out the claims that `keep` does not want, and the speakers whom no claim names any more. A claim whose
+    /// outer one is gone stands for itself.
+    pub fn retain(&mut self, keep: impl FnMut(&Claim) -> bool) {
+        let kept: Vec<bool> = self.claims.iter().map(keep).collect();
+        let place = places(&kept);
+        let mut at = 0;
+        self.claims.retain(|_| {
+            at += 1;
+            kept[at - 1]
+        });
+        let mut named = vec![false; self.speakers.len()];
+        for claim in &mut self.claims {
+            claim.inside = claim.inside.and_then(|outer| place[outer]);
+            for &speaker in claim.speaker.iter().chain(&claim.resolution.alternatives) {
+                named[speaker] = true;
+            }
+        }
+        let place = places(&named);
+        let mut at = 0;
+        self.speakers.retain(|_| {
+            at += 1;
+            named[at - 1]
+        });
+        for claim in &mut self.claims {
+            claim.speaker = claim.speaker.and_then(|speaker| place[speaker]);
+            for speaker in &mut claim.resolution.alternatives {
+                *speaker = place[*speaker].unwrap_or_default();
+            }
+        }
+    }
+}
+
+/// Where each of the kept ones stands once the others are gone.
+fn places(kept: &[bool]) -> Vec<Option<usize>> {
+    let mut next = 0;
+    kept.iter()
+        .map(|&kept| {
+            next += usize::from(kept);
+            kept.then(|| next - 1)
+        })
+        .collect()
+}
+
 /// A person, organisation, document or group that sources refer to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Speaker {

@@ -1,2 +1,5 @@
-//! ascribe.
-fn main() {}
+//! The `ascribe` program.
+
+fn main() -> std::process::ExitCode {
+    ascribe::main()
+}

@@ -8,11 +8,11 @@ use ascribe_text::{Document, LineIndex, Span};
 use std::io;
 
 /// Writes the attributions of one document. Statements of the publisher's own are no attributions and are left
-/// out; with `flat`, so are attributions nested in another's content, as gold files have it.
+/// out.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(out: &mut dyn io::Write, document: &Document, list: &ClaimList, flat: bool) -> io::Result<()> {
+pub fn write(out: &mut dyn io::Write, document: &Document, list: &ClaimList) -> io::Result<()> {
     let index = LineIndex::new(document.text());
     let mut lines = Lines {
         document,
@@ -20,7 +20,7 @@ pub fn write(out: &mut dyn io::Write, document: &Document, list: &ClaimList, fla
         out,
         next: 1,
     };
-    let listed = |claim: &&Claim| claim.voice == Voice::Attributed && !(flat && claim.inside.is_some());
+    let listed = |claim: &&Claim| claim.voice == Voice::Attributed;
     for (number, claim) in list.claims.iter().filter(listed).enumerate() {
         let mut roles = Vec::new();
         for (role, spans) in [

@@ -160,8 +160,18 @@ fn groups<'a>(document: &Document, list: &'a ClaimList) -> Vec<Group<'a>> {
         about: None,
         claims: narrator,
     };
-    let all = speakers.into_iter().chain(others).chain([narrator]);
-    all.filter(|group| !group.claims.is_empty()).collect()
+    let mut all: Vec<Group<'a>> = speakers.into_iter().chain(others).chain([narrator]).collect();
+    all.retain(|group| !group.claims.is_empty());
+    for group in &mut all {
+        group.claims.sort_by_key(|claim| place(claim));
+    }
+    all
+}
+
+/// The byte that a claim is shown by: that of its cue, which is what tells apart claims that share a source.
+fn place(claim: &Claim) -> u32 {
+    let spans = claim.cue.spans.iter().chain(&claim.content);
+    spans.copied().next().map_or(0, Span::start)
 }
 
 fn put_claim(
@@ -171,8 +181,7 @@ fn put_claim(
     index: &LineIndex<'_>,
     claim: &Claim,
 ) -> io::Result<()> {
-    let at = claim.spans().map(Span::start).min().unwrap_or(0);
-    let number = index.place(at).line.to_string();
+    let number = index.place(place(claim)).line.to_string();
     let mut line = Line::default();
     let (source, cue) = (
         words(document, &claim.source.spans),
