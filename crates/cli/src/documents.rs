@@ -1,100 +1,108 @@
-//! Many inputs at once, results in their order.
+//! Many documents at once, results in their order.
 
 use crate::engine::Engine;
 use crate::inputs::Input;
 use crate::outcome::Failure;
 use ascribe_attribution::ClaimList;
+use ascribe_formats::read::ReadOptions;
 use ascribe_text::Document;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 
-/// What became of one input.
-pub struct Done<T> {
-    /// What was made of each of its documents.
-    pub results: Vec<T>,
-    /// What went wrong: one message for each, without the input's name.
-    pub troubles: Vec<String>,
+/// One thing that reading and extracting many inputs yields.
+pub enum Event<T> {
+    /// What was made of a document.
+    Made(T),
+    /// What is wrong with an input, or with a document of it.
+    Trouble(String),
+    /// Everything in an input was dealt with.
+    InputDone,
 }
 
-/// Extracts the claims of all `inputs` on `jobs` threads, turns each document with its claims into something by
-/// `make`, and hands that to `take` in the order of the inputs.
+enum Waiting<T> {
+    For(mpsc::Receiver<Result<T, String>>),
+    Here(Event<T>),
+}
+
+/// Reads the documents of all `inputs`, extracts their claims on `jobs` threads, turns each document with its
+/// claims into something by `make`, and hands that to `take` in the order of the inputs and of the documents in
+/// them.
 ///
-/// No more than a few inputs for each thread are held at a time, however many there are.
+/// Documents are read as they are needed, by the thread that calls this: no more than a few for each job are held
+/// at a time, however many there are, and a large archive is worked on by all threads as many files are.
 pub fn for_each<T: Send>(
     inputs: &[(Input, String)],
+    options: &ReadOptions,
     jobs: usize,
     engine: &Engine,
     make: &(impl Fn(&Document, ClaimList) -> T + Sync),
-    mut take: impl FnMut(&Input, Done<T>) -> Result<(), Failure>,
+    mut take: impl FnMut(Event<T>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(jobs)
         .build()
         .map_err(|error| Failure::Usage(format!("cannot start {jobs} threads: {error}; use fewer --jobs")))?;
-    let ahead = 4 * pool.current_num_threads();
+    let ahead = 4 * jobs;
+    let mut waiting: VecDeque<Waiting<T>> = VecDeque::new();
+    let mut take_first = |waiting: &mut VecDeque<Waiting<T>>| {
+        let event = match waiting.pop_front() {
+            None => return Ok(false),
+            Some(Waiting::Here(event)) => event,
+            Some(Waiting::For(receiver)) => match receiver.recv() {
+                Ok(Ok(made)) => Event::Made(made),
+                Ok(Err(trouble)) => Event::Trouble(trouble),
+                Err(mpsc::RecvError) => Event::Trouble("a worker thread ended early".to_owned()),
+            },
+        };
+        take(event).map(|()| true)
+    };
     pool.in_place_scope(|scope| {
-        let mut waiting: VecDeque<(&Input, mpsc::Receiver<Done<T>>)> = VecDeque::new();
-        let mut inputs = inputs.iter();
-        loop {
-            while waiting.len() < ahead
-                && let Some((input, id)) = inputs.next()
-            {
-                let (sender, receiver) = mpsc::sync_channel(1);
-                scope.spawn(move |_| {
-                    // Nobody waits for it any more when an earlier result could not be written.
-                    let _ = sender.send(one(input, id, engine, make));
-                });
-                waiting.push_back((input, receiver));
-            }
-            let Some((input, receiver)) = waiting.pop_front() else {
-                return Ok(());
+        for (input, id) in inputs {
+            let trouble = |what: &dyn std::fmt::Display| {
+                Waiting::Here(Event::Trouble(format!("{}: {what}", input.name())))
             };
-            let done = receiver.recv().unwrap_or_else(|_| Done {
-                results: Vec::new(),
-                troubles: vec![BROKEN.to_owned()],
-            });
-            take(input, done)?;
+            match input.open(id, options) {
+                Err(what) => waiting.push_back(trouble(&what)),
+                Ok(documents) => {
+                    for document in documents {
+                        waiting.push_back(match document {
+                            Err(error) => trouble(&error),
+                            Ok(document) => {
+                                let (sender, receiver) = mpsc::sync_channel(1);
+                                scope.spawn(move |_| {
+                                    // Nobody waits any more when an earlier result could not be written.
+                                    let _ = sender.send(one(document, input, engine, make));
+                                });
+                                Waiting::For(receiver)
+                            }
+                        });
+                        while waiting.len() >= ahead {
+                            take_first(&mut waiting)?;
+                        }
+                    }
+                }
+            }
+            waiting.push_back(Waiting::Here(Event::InputDone));
         }
+        while take_first(&mut waiting)? {}
+        Ok(())
     })
 }
 
-const BROKEN: &str = "the program has a fault that this text brings out; please report it with the text";
-
-fn one<T: Send>(
+fn one<T>(
+    document: Document,
     input: &Input,
-    id: &str,
     engine: &Engine,
-    make: &(impl Fn(&Document, ClaimList) -> T + Sync),
-) -> Done<T> {
-    let read = input.bytes().and_then(|bytes| {
-        ascribe_formats::read(id, input.path().as_deref(), bytes).map_err(|error| error.to_string())
-    });
-    let documents = match read {
-        Ok(documents) => documents,
-        Err(trouble) => {
-            return Done {
-                results: Vec::new(),
-                troubles: vec![trouble],
-            };
-        }
-    };
+    make: &impl Fn(&Document, ClaimList) -> T,
+) -> Result<T, String> {
     // A fault in one document must not take the others with it.
-    let guarded = |document: Document| {
-        let work = || make(&document, engine.claims(&document));
-        catch_unwind(AssertUnwindSafe(work)).map_err(|_| BROKEN.to_owned())
-    };
-    let all: Vec<Result<T, String>> = documents.into_par_iter().map(guarded).collect();
-    let mut done = Done {
-        results: Vec::with_capacity(all.len()),
-        troubles: Vec::new(),
-    };
-    for result in all {
-        match result {
-            Ok(result) => done.results.push(result),
-            Err(trouble) => done.troubles.push(trouble),
-        }
-    }
-    done
+    let work = || make(&document, engine.claims(&document));
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
+        format!(
+            "{}: document {} brings out a fault of the program; please report it with the text",
+            input.name(),
+            document.id()
+        )
+    })
 }

@@ -1,7 +1,8 @@
 use crate::outcome::plain;
+use ascribe_formats::read::{self, Documents, Format, ReadOptions};
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Something to read.
@@ -27,19 +28,22 @@ impl Input {
         self.path().unwrap_or_else(|| "standard input".to_owned())
     }
 
-    /// All its bytes.
+    /// Its documents, one after the other; `id` names the one, or what their ids start with.
     ///
     /// # Errors
     /// What is wrong, and what to do about it.
-    pub fn bytes(&self) -> Result<Vec<u8>, String> {
-        match self {
-            Self::Stdin => {
-                let mut bytes = Vec::new();
-                let read = io::stdin().lock().read_to_end(&mut bytes);
-                read.map(|_| bytes).map_err(|error| plain(&error))
+    pub fn open(&self, id: &str, options: &ReadOptions) -> Result<Documents<'static>, String> {
+        let opened = match self {
+            Self::Stdin => read::open(id, None, io::stdin(), options),
+            Self::File(path) => {
+                let file = std::fs::File::open(path).map_err(|error| reason(&error))?;
+                read::open(id, self.path().as_deref(), file, options)
             }
-            Self::File(path) => fs_err::read(path).map_err(|error| reason(&error)),
-        }
+        };
+        opened.map_err(|error| match error.cause {
+            read::Cause::Io(error) => format!("cannot be read: {}", plain(&error)),
+            _ => error.to_string(),
+        })
     }
 }
 
@@ -69,7 +73,7 @@ impl Inputs {
                         path.display()
                     ));
                 }
-            } else if let Err(error) = fs_err::metadata(path) {
+            } else if let Err(error) = std::fs::metadata(path) {
                 troubles.push(format!("{}: {}", path.display(), reason(&error)));
             } else {
                 found.push(Input::File(path.clone()));
@@ -86,8 +90,20 @@ impl Inputs {
     }
 }
 
-/// Endings of files that are looked at in folders.
-const TEXT_ENDINGS: &[&str] = &["txt", "text"];
+/// Whether a file of this name is looked at in folders: one of a known format, packed or not. JSON is left out, since
+/// most of it holds no articles.
+fn is_article(path: &Path) -> bool {
+    let Some(name) = path.file_name().and_then(OsStr::to_str) else {
+        return false;
+    };
+    let name = name.to_ascii_lowercase();
+    let bare = name
+        .strip_suffix(".gz")
+        .or_else(|| name.strip_suffix(".zst"))
+        .unwrap_or(&name);
+    bare.rsplit_once('.')
+        .is_some_and(|(_, ending)| ending != "json" && Format::from_name(ending).is_some())
+}
 
 fn walk(folder: &Path, found: &mut Vec<Input>, troubles: &mut Vec<String>) {
     let mut walker = ignore::WalkBuilder::new(folder);
@@ -98,9 +114,7 @@ fn walk(folder: &Path, found: &mut Vec<Input>, troubles: &mut Vec<String>) {
         match entry {
             Ok(entry) => {
                 let is_file = entry.file_type().is_some_and(|kind| !kind.is_dir());
-                let ending = entry.path().extension().and_then(OsStr::to_str);
-                let is_text = ending.is_some_and(|e| TEXT_ENDINGS.contains(&e.to_ascii_lowercase().as_str()));
-                if is_file && is_text {
+                if is_file && is_article(entry.path()) {
                     found.push(Input::File(entry.into_path()));
                 }
             }
@@ -157,7 +171,10 @@ fn parts(input: &Input) -> Vec<String> {
             _ => None,
         })
         .collect();
-    parts.push(path.file_stem().map_or_else(|| "document".to_owned(), clean));
+    parts.push(path.file_name().map_or_else(
+        || "document".to_owned(),
+        |name| read::stem(&clean(name)).to_owned(),
+    ));
     parts
 }
 

@@ -8,7 +8,7 @@ use crate::visible::is_unsafe;
 use ascribe_attribution::{
     Anonymity, Checkworthy, Claim, ClaimList, CueClass, Form, How, SourceKind, SpeakerKind, Voice, When,
 };
-use ascribe_text::{BlockKind, Diagnostic, Document, LineIndex, Span};
+use ascribe_text::{BlockKind, Diagnostic, Document, LineIndex, OffsetMap, Span};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::ser::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
@@ -33,7 +33,10 @@ pub fn write_document(
     let view = View {
         document,
         list,
-        index: &index,
+        places: Places {
+            index: &index,
+            map: document.input.as_ref(),
+        },
     };
     let record = DocumentClaims {
         schema: SCHEMA,
@@ -342,19 +345,31 @@ struct SpanRecord {
     /// Column of the start in code points, from 1.
     #[schemars(range(min = 1))]
     column: u32,
+    /// The bytes of the file that was read, where they are not those of the text; absent where they came from nowhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    byte_in_input: Option<[u32; 2]>,
 }
 
 impl SpanRecord {
-    fn new(index: &LineIndex<'_>, span: Span) -> Self {
-        let (start, end) = (index.place(span.start()), index.place(span.end()));
+    fn new(places: Places<'_>, span: Span) -> Self {
+        let (start, end) = (places.index.place(span.start()), places.index.place(span.end()));
+        let input = places.map.and_then(|map| map.input_of(span));
         Self {
             byte: [start.byte, end.byte],
             char: [start.char, end.char],
             utf16: [start.utf16, end.utf16],
             line: start.line,
             column: start.column,
+            byte_in_input: input.map(|span| [span.start(), span.end()]),
         }
     }
+}
+
+/// What spans are turned into places by.
+#[derive(Clone, Copy)]
+struct Places<'a> {
+    index: &'a LineIndex<'a>,
+    map: Option<&'a OffsetMap>,
 }
 
 /// What the records are made from.
@@ -362,7 +377,7 @@ impl SpanRecord {
 struct View<'a> {
     document: &'a Document,
     list: &'a ClaimList,
-    index: &'a LineIndex<'a>,
+    places: Places<'a>,
 }
 
 impl<'a> View<'a> {
@@ -375,7 +390,7 @@ impl<'a> View<'a> {
 
     fn spans(self, spans: &'a [Span]) -> Spans<'a> {
         Spans {
-            index: self.index,
+            places: self.places,
             spans,
         }
     }
@@ -392,7 +407,7 @@ impl<'a> View<'a> {
                 antecedent: claim
                     .resolution
                     .antecedent
-                    .map(|s| SpanRecord::new(self.index, s)),
+                    .map(|s| SpanRecord::new(self.places, s)),
                 confidence: rounded(claim.resolution.confidence),
                 alternatives: Alternatives {
                     list,
@@ -483,13 +498,13 @@ impl Serialize for Diagnostics<'_> {
         let View {
             document,
             list,
-            index,
+            places,
         } = self.0;
         let all = document.diagnostics.iter().chain(&list.diagnostics);
         serializer.collect_seq(all.map(|Diagnostic { code, message, span }| DiagnosticRecord {
             code: code.name(),
             message,
-            span: span.map(|span| SpanRecord::new(index, span)),
+            span: span.map(|span| SpanRecord::new(places, span)),
         }))
     }
 }
@@ -506,13 +521,13 @@ impl Serialize for Alternatives<'_> {
 }
 
 struct Spans<'a> {
-    index: &'a LineIndex<'a>,
+    places: Places<'a>,
     spans: &'a [Span],
 }
 
 impl Serialize for Spans<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.spans.iter().map(|&span| SpanRecord::new(self.index, span)))
+        serializer.collect_seq(self.spans.iter().map(|&span| SpanRecord::new(self.places, span)))
     }
 }
 

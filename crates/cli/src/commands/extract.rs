@@ -1,12 +1,14 @@
-use crate::documents::{Done, for_each};
+use crate::documents::{Event, for_each};
 use crate::engine::Engine;
 use crate::inputs::{Input, Inputs};
 use crate::outcome::{Failure, Outcome};
 use crate::output::{Folder, Stdout};
 use crate::shell::Shell;
-use ascribe_attribution::ClaimList;
+use ascribe_attribution::{ClaimList, Extractor};
+use ascribe_formats::read::{self, FieldNames, ReadOptions};
 use ascribe_formats::{brat, json, text};
 use ascribe_text::Document;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum, value_parser};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal};
@@ -54,6 +56,22 @@ pub struct Reading {
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
+    /// Read the inputs as this format, whatever their names and contents say
+    #[arg(long, value_name = "FORMAT", value_parser = format(), help_heading = "Reading")]
+    pub from: Option<read::Format>,
+
+    /// Read the inputs in this encoding, whatever they declare ("windows-1252")
+    #[arg(long, value_name = "LABEL", help_heading = "Reading")]
+    pub encoding: Option<String>,
+
+    /// What a field of JSON objects is called ("text=body"); may be given more than once
+    #[arg(long = "field", value_name = "FIELD=NAME", value_parser = field, help_heading = "Reading")]
+    pub fields: Vec<String>,
+
+    /// Which languages are read without a note
+    #[arg(long, value_enum, default_value = "en", help_heading = "Reading")]
+    pub lang: Language,
+
     /// List the publisher's own statements too
     #[arg(long, help_heading = "Claims")]
     pub all: bool,
@@ -88,9 +106,27 @@ impl Reading {
     /// The engine that finds these claims.
     pub fn engine(&self) -> Engine {
         Engine {
-            narrator: self.all,
+            extractor: Extractor {
+                engine: ascribe_attribution::Engine::default(),
+                min_confidence: self.min_confidence,
+                narrator: self.all,
+            },
             flat: self.flat,
-            min_confidence: self.min_confidence,
+        }
+    }
+
+    /// How to read it.
+    pub fn options(&self) -> ReadOptions {
+        let mut fields = FieldNames::default();
+        for name in &self.fields {
+            // Each was tried when the arguments were read.
+            let _ = fields.set(name);
+        }
+        ReadOptions {
+            from: self.from,
+            encoding: self.encoding.clone(),
+            fields,
+            any_language: self.lang == Language::Any,
         }
     }
 
@@ -101,6 +137,24 @@ impl Reading {
             usize::from,
         )
     }
+}
+
+/// The languages that texts are expected in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    /// English; a text that is in another language gets a note
+    En,
+    /// Any; claims are found by English words all the same
+    Any,
+}
+
+fn format() -> impl TypedValueParser<Value = read::Format> {
+    let names = read::Format::ALL.iter().map(|format| format.name());
+    PossibleValuesParser::new(names).try_map(|name| read::Format::from_name(&name).ok_or("no such format"))
+}
+
+fn field(pair: &str) -> Result<String, String> {
+    FieldNames::default().set(pair).map(|()| pair.to_owned())
 }
 
 fn share(text: &str) -> Result<f32, String> {
@@ -171,16 +225,17 @@ impl Extract {
         };
         let progress = progress(shell, &inputs, self.output.is_none());
         let mut complete = troubles.is_empty();
-        let written = for_each(&inputs, self.reading.jobs(), &engine, &render, |input, done| {
-            let Done { results, troubles } = done;
-            for (id, bytes) in results {
-                target.put(&id, &bytes)?;
+        let options = self.reading.options();
+        let jobs = self.reading.jobs();
+        let written = for_each(&inputs, &options, jobs, &engine, &render, |event| {
+            match event {
+                Event::Made((id, bytes)) => target.put(&id, &bytes)?,
+                Event::Trouble(trouble) => {
+                    complete = false;
+                    progress.suspend(|| shell.complain(&trouble));
+                }
+                Event::InputDone => progress.inc(1),
             }
-            for trouble in troubles {
-                complete = false;
-                progress.suspend(|| shell.complain(&format!("{}: {trouble}", input.name())));
-            }
-            progress.inc(1);
             Ok(())
         });
         progress.finish_and_clear();
