@@ -8,6 +8,7 @@
 mod decode;
 mod error;
 mod format;
+mod html;
 mod jsonl;
 mod language;
 
@@ -70,6 +71,10 @@ pub fn open<'r>(
             Source::Ready(jsonl::array(&place, &rest(reader)?, options).into_iter())
         }
         Format::Jsonl => Source::Lines(jsonl::Lines::new(reader)),
+        Format::Html => {
+            let document = html_document(&place, &rest(reader)?, None, options)?;
+            Source::Ready(vec![Ok(document)].into_iter())
+        }
         Format::Text => {
             let document = text_document(&place, &rest(reader)?, options)?;
             Source::Ready(vec![Ok(document)].into_iter())
@@ -193,6 +198,25 @@ fn text_document(place: &Place, bytes: &[u8], options: &ReadOptions) -> Result<D
     Ok(finish(document, place, decoded.map, decoded.diagnostics, options))
 }
 
+/// A document of an HTML page; `declared` is the encoding that came with it, outside of it.
+fn html_document(
+    place: &Place,
+    bytes: &[u8],
+    declared: Option<&str>,
+    options: &ReadOptions,
+) -> Result<Document, ReadError> {
+    let inner = html::declared_encoding(bytes);
+    let declared = declared.or(inner.as_deref());
+    let mut page = decode::decode(bytes, options.encoding.as_deref(), declared)?;
+    // They are places in the page, not in the text that is taken from it.
+    page.diagnostics.iter_mut().for_each(|found| found.span = None);
+    let document = html::document(&place.id, &page);
+    if document.blocks().is_empty() {
+        return Err(Cause::Empty.into());
+    }
+    Ok(finish(document, place, page.map, page.diagnostics, options))
+}
+
 /// Sets what every reader sets: the path, the map back to the input, and what was found wrong.
 fn finish(
     mut document: Document,
@@ -217,9 +241,7 @@ fn finish(
     if let Some(controls) = control_characters(document.text()) {
         document.diagnostics.push(controls);
     }
-    if document.metadata.language.is_none() {
-        language::note(&mut document, options);
-    }
+    language::note(&mut document, options);
     document
 }
 

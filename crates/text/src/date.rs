@@ -102,6 +102,13 @@ impl Timestamp {
     }
 }
 
+/// Whether `text` is a time of day and nothing else: "14:20", "2.05 p.m. ET".
+#[must_use]
+pub fn is_time(text: &str) -> bool {
+    let mut cursor = Cursor::new(text, 0);
+    text.len() <= 20 && cursor.time().is_some() && cursor.at == text.len()
+}
+
 /// The number of the month that `word` names in full or in short, from 1.
 #[must_use]
 pub fn month_number(word: &str) -> Option<u8> {

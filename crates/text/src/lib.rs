@@ -17,4 +17,5 @@ pub use diagnostic::{Code, Diagnostic};
 pub use document::{Document, Metadata};
 pub use line_index::{LineIndex, Place};
 pub use offset_map::OffsetMap;
+pub use plain::{Piece, read_byline};
 pub use span::Span;

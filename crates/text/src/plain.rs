@@ -27,9 +27,53 @@ impl Document {
     /// When the text is 4 GiB or longer.
     #[must_use]
     pub fn from_plain_text(id: impl Into<String>, text: String) -> Self {
-        let (blocks, metadata) = Page::new(&text).read();
+        let (blocks, metadata) = Page::new(&text, lines::units(&text)).read();
         Self::new(id, text, blocks, metadata)
     }
+
+    /// A document of pieces that markup has told apart, with blocks and metadata as for plain text where the
+    /// markup left open what a piece is. The headline is the piece of that kind, if there is one; none is sought.
+    ///
+    /// # Panics
+    /// When the text is 4 GiB or longer, or the pieces overlap, are out of order, or split a character.
+    #[must_use]
+    pub fn from_pieces(id: impl Into<String>, text: String, pieces: &[Piece]) -> Self {
+        let units = pieces
+            .iter()
+            .map(|piece| Unit {
+                start: piece.span.start() as usize,
+                end: piece.span.end() as usize,
+                after_blank: true,
+                kind: piece.kind,
+            })
+            .collect();
+        let mut page = Page::new(&text, units);
+        page.marked_up = true;
+        let (blocks, metadata) = page.read();
+        Self::new(id, text, blocks, metadata)
+    }
+}
+
+/// The people and the publisher that a byline names: "By Jane Doe and John Roe, Reuters", "By" or not.
+#[must_use]
+pub fn read_byline(text: &str) -> (Vec<String>, Option<String>) {
+    let text = text.trim();
+    let Byline { authors, publisher } = credits::byline(text)
+        .or_else(|| credits::bare_names(text))
+        .unwrap_or_default();
+    (
+        authors.into_iter().map(str::to_owned).collect(),
+        publisher.map(str::to_owned),
+    )
+}
+
+/// A piece of text that markup has told apart from the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The bytes it covers.
+    pub span: Span,
+    /// What the markup says it is, if it does.
+    pub kind: Option<BlockKind>,
 }
 
 /// How many units from the top may hold headline, byline and dates.
@@ -38,6 +82,8 @@ const HEADER_REACH: usize = 16;
 struct Page<'t> {
     text: &'t str,
     units: Vec<Unit>,
+    /// Whether markup told the units apart.
+    marked_up: bool,
     blocks: Vec<Block>,
     title: Option<Title<'t>>,
     published: Option<String>,
@@ -66,10 +112,11 @@ struct Turns {
 }
 
 impl<'t> Page<'t> {
-    fn new(text: &'t str) -> Self {
+    fn new(text: &'t str, units: Vec<Unit>) -> Self {
         Self {
             text,
-            units: lines::units(text),
+            units,
+            marked_up: false,
             blocks: Vec::new(),
             title: None,
             published: None,
@@ -106,55 +153,64 @@ impl<'t> Page<'t> {
             if in_links {
                 in_links = !is_prose_like(text) && !text.starts_with(['"', '“']);
             }
-            let kind = if furniture::heads_links(text) {
-                in_links = !header || furniture::is_furniture(text);
-                if in_links {
-                    BlockKind::Boilerplate
-                } else {
-                    BlockKind::Heading
-                }
-            } else if furniture::is_furniture(text) || (header && self.is_navigation(at)) {
-                BlockKind::Boilerplate
-            } else if let Some(kind) = self.date_line(text, header) {
-                kind
-            } else if let Some(kind) = self.byline(at, early, header) {
-                kind
-            } else if self.repeats_title(at, header) {
-                at += 1;
-                continue;
-            } else if furniture::is_copyright(text) {
-                self.owner = self.owner.or_else(|| furniture::copyright_owner(text));
-                BlockKind::Boilerplate
-            } else if in_links || furniture::leads_elsewhere(text) || furniture::is_code(text) {
-                BlockKind::Boilerplate
-            } else if credits::is_caption(text) {
-                BlockKind::Caption
-            } else if self.is_list_item(at) {
-                BlockKind::ListItem
-            } else if text.starts_with("> ") {
-                BlockKind::Quotation
-            } else if is_turn(text, turns) {
-                BlockKind::Turn
-            } else if self.is_heading(at) {
-                BlockKind::Heading
-            } else {
-                if let Some(dateline) = labels::dateline(text) {
-                    // Behind the first paragraphs only an agency in brackets is sure enough.
-                    if paragraphs < 2 || dateline.agency.is_some_and(credits::is_agency) {
-                        self.dateline_agency = self
-                            .dateline_agency
-                            .or(dateline.agency.filter(|agency| credits::is_agency(agency)));
-                        let end = unit.start + dateline.length;
-                        self.push(unit.start, end, BlockKind::Dateline);
-                        self.push(end, unit.end, BlockKind::Paragraph);
-                        paragraphs += 1;
-                        at += 1;
-                        continue;
+            let kind =
+                if let Some(kind @ (BlockKind::Caption | BlockKind::Quotation | BlockKind::Boilerplate)) =
+                    unit.kind
+                {
+                    kind
+                } else if furniture::heads_links(text) {
+                    in_links = !header || furniture::is_furniture(text);
+                    if in_links {
+                        BlockKind::Boilerplate
+                    } else {
+                        BlockKind::Heading
                     }
-                }
-                paragraphs += usize::from(is_prose_like(text));
-                BlockKind::Paragraph
-            };
+                } else if furniture::is_furniture(text) || (header && self.is_navigation(at)) {
+                    BlockKind::Boilerplate
+                } else if crate::date::is_time(text) {
+                    BlockKind::Dateline
+                } else if let Some(kind) = self.date_line(text, header) {
+                    kind
+                } else if let Some(kind) = self.byline(at, early, header) {
+                    kind
+                } else if self.repeats_title(at, header) {
+                    at += 1;
+                    continue;
+                } else if furniture::is_copyright(text) {
+                    self.owner = self.owner.or_else(|| furniture::copyright_owner(text));
+                    BlockKind::Boilerplate
+                } else if in_links || furniture::leads_elsewhere(text) || furniture::is_code(text) {
+                    BlockKind::Boilerplate
+                } else if let Some(kind) = unit.kind {
+                    kind
+                } else if credits::is_caption(text) {
+                    BlockKind::Caption
+                } else if self.is_list_item(at) {
+                    BlockKind::ListItem
+                } else if text.starts_with("> ") {
+                    BlockKind::Quotation
+                } else if is_turn(text, turns) {
+                    BlockKind::Turn
+                } else if self.is_heading(at) {
+                    BlockKind::Heading
+                } else {
+                    if let Some(dateline) = labels::dateline(text) {
+                        // Behind the first paragraphs only an agency in brackets is sure enough.
+                        if paragraphs < 2 || dateline.agency.is_some_and(credits::is_agency) {
+                            self.dateline_agency = self
+                                .dateline_agency
+                                .or(dateline.agency.filter(|agency| credits::is_agency(agency)));
+                            let end = unit.start + dateline.length;
+                            self.push(unit.start, end, BlockKind::Dateline);
+                            self.push(end, unit.end, BlockKind::Paragraph);
+                            paragraphs += 1;
+                            at += 1;
+                            continue;
+                        }
+                    }
+                    paragraphs += usize::from(is_prose_like(text));
+                    BlockKind::Paragraph
+                };
             self.push(unit.start, unit.end, kind);
             at += 1;
         }
@@ -228,6 +284,19 @@ impl<'t> Page<'t> {
 
     /// Finds the headline among the first units.
     fn find_title(&mut self, turns: Turns) {
+        if self.marked_up {
+            if let Some(at) = self
+                .units
+                .iter()
+                .position(|unit| unit.kind == Some(BlockKind::Headline))
+            {
+                self.title = Some(Title {
+                    words: self.unit_text(at),
+                    units: at..at + 1,
+                });
+            }
+            return;
+        }
         let reach = self.units.len().min(HEADER_REACH);
         let mut kicker = None;
         for at in 0..reach {

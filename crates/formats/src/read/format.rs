@@ -18,19 +18,22 @@ pub struct ReadOptions {
 pub enum Format {
     /// Plain text, as pasted from a page.
     Text,
+    /// A web page.
+    Html,
     /// JSON objects, one on each line or in one array.
     Jsonl,
 }
 
 impl Format {
     /// Every format, by name.
-    pub const ALL: &[Self] = &[Self::Text, Self::Jsonl];
+    pub const ALL: &[Self] = &[Self::Text, Self::Html, Self::Jsonl];
 
     /// Its name in options and messages.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
+            Self::Html => "html",
             Self::Jsonl => "jsonl",
         }
     }
@@ -40,6 +43,7 @@ impl Format {
     pub fn from_name(name: &str) -> Option<Self> {
         match name.to_ascii_lowercase().as_str() {
             "text" | "txt" | "plain" => Some(Self::Text),
+            "html" | "htm" | "xhtml" | "xht" => Some(Self::Html),
             "jsonl" | "ndjson" | "json" => Some(Self::Jsonl),
             _ => None,
         }
@@ -63,9 +67,29 @@ impl Format {
             .trim_ascii_start();
         match head {
             [b'{', rest @ ..] if rest.trim_ascii_start().starts_with(b"\"") => Self::Jsonl,
+            [b'<', ..] if is_markup(head) => Self::Html,
             _ => Self::Text,
         }
     }
+}
+
+/// Whether a text that starts with "<" is a page: it declares itself one, or one of its first tags belongs to one.
+fn is_markup(head: &[u8]) -> bool {
+    let head = head[..head.len().min(1024)].to_ascii_lowercase();
+    [
+        &b"<!doctype html"[..],
+        b"<html",
+        b"<head",
+        b"<body",
+        b"<title",
+        b"<meta",
+        b"<article",
+        b"<div",
+        b"<p>",
+        b"<h1",
+    ]
+    .iter()
+    .any(|tag| memchr::memmem::find(&head, tag).is_some())
 }
 
 impl fmt::Display for Format {

@@ -7,7 +7,7 @@ const ENGLISH: &[&str] = &[
     "from", "his", "has", "have", "be", "as", "are", "not", "will", "they", "this", "which",
 ];
 
-/// Sets the document's language where its paragraphs show it, and says so if it is not English.
+/// Sets the document's language where its paragraphs show it and it is not stated, and says so if it is not English.
 ///
 /// Lexicons and models are English: another language is read all the same, and little is found in it.
 pub(super) fn note(document: &mut Document, options: &ReadOptions) {
@@ -25,13 +25,14 @@ pub(super) fn note(document: &mut Document, options: &ReadOptions) {
         return;
     }
     if english * 8 >= words {
-        document.metadata.language = Some("en".to_owned());
+        document.metadata.language.get_or_insert_with(|| "en".to_owned());
         return;
     }
     let Some(found) = whatlang::detect(&sample).filter(whatlang::Info::is_reliable) else {
         return;
     };
     let tag = tag(found.lang());
+    // Pages declare the language of their template: what the words show counts.
     document.metadata.language = Some(tag.to_owned());
     if found.lang() != whatlang::Lang::Eng && !options.any_language {
         document.diagnostics.push(Diagnostic {

@@ -1,5 +1,6 @@
 //! Lines of a plain text, and the units (paragraphs, single lines) that they make.
 
+use crate::BlockKind;
 use memchr::{memchr, memchr_iter};
 
 /// A line that is not blank.
@@ -24,6 +25,8 @@ pub(super) struct Unit {
     pub end: usize,
     /// Whether a blank line, or nothing, stands before it.
     pub after_blank: bool,
+    /// What markup says it is.
+    pub kind: Option<BlockKind>,
 }
 
 /// Cuts `text` into units: at blank lines, and at line ends unless the text is wrapped at a fixed width.
@@ -42,6 +45,7 @@ pub(super) fn units(text: &str) -> Vec<Unit> {
                 start: line.start,
                 end: line.end,
                 after_blank: line.after_blank,
+                kind: None,
             }),
         }
     }
