@@ -1,8 +1,7 @@
-use crate::{
-    Anonymity, Attribution, ClaimList, How, Link, Linked, Resolution, SourceKind, claim_list, rules,
-};
+use crate::{Attribution, ClaimList, Registry, claim_list, rules, speakers};
 use ascribe_syntax::{Analysis, analyse, tag};
 use ascribe_text::Document;
+use std::sync::Arc;
 
 /// How attributions are found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -21,6 +20,8 @@ pub struct Extractor {
     pub min_confidence: f32,
     /// Whether the publisher's own statements are listed too.
     pub narrator: bool,
+    /// The known speakers, who decide before guesses do.
+    pub registry: Option<Arc<Registry>>,
 }
 
 impl Extractor {
@@ -31,7 +32,7 @@ impl Extractor {
         tag(&mut analysis);
         let mut attributions = self.attributions(&analysis);
         retain_confident(&mut attributions, self.min_confidence);
-        let linked = link(&attributions);
+        let linked = speakers::link(&analysis, &attributions, self.registry.as_deref());
         claim_list(&analysis, &attributions, linked, self.narrator)
     }
 
@@ -39,32 +40,6 @@ impl Extractor {
         match self.engine {
             Engine::Rules => rules::attributions(analysis),
         }
-    }
-}
-
-/// Leaves every source without a speaker, with the reason.
-fn link(attributions: &[Attribution]) -> Linked {
-    let links = attributions.iter().map(|attribution| {
-        let how = match attribution.source_kind {
-            SourceKind::Unstated => How::Unstated,
-            SourceKind::Anonymous => How::Anonymous,
-            _ => How::Ambiguous,
-        };
-        Link {
-            speaker: None,
-            resolution: Resolution {
-                how,
-                antecedent: None,
-                confidence: 0.0,
-                alternatives: Vec::new(),
-            },
-            kind: attribution.source_kind,
-            anonymity: (how == How::Anonymous).then(Anonymity::default),
-        }
-    });
-    Linked {
-        speakers: Vec::new(),
-        links: links.collect(),
     }
 }
 
@@ -106,7 +81,7 @@ mod tests {
     fn what_is_not_sure_enough_goes_and_what_was_inside_it_moves_out() {
         let attribution = |confidence, inside| Attribution {
             source: None,
-            source_kind: SourceKind::Unstated,
+            source_kind: crate::SourceKind::Unstated,
             cue: None,
             cue_head: None,
             class: crate::CueClass::Assert,

@@ -8,7 +8,9 @@ mod attribution;
 mod checkworthy;
 mod claim;
 mod extract;
+pub mod registry;
 pub mod rules;
+pub mod speakers;
 mod statement;
 mod when;
 mod words;
@@ -21,3 +23,4 @@ pub use claim::{
     SpeakerKind, Voice, When,
 };
 pub use extract::{Engine, Extractor};
+pub use registry::Registry;

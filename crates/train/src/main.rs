@@ -1,6 +1,7 @@
 //! Builds ascribe's models from corpora.
 #![allow(clippy::print_stdout, reason = "its figures are what the program is run for")]
 
+mod speakers;
 mod tags;
 mod treebank;
 
@@ -23,12 +24,36 @@ struct Arguments {
 enum Command {
     /// Train the tagger.
     Tags,
+    /// Measure, by cross-validation, whom pronouns and descriptions are taken to refer to.
+    Speakers {
+        /// Train on all documents and write the weights.
+        #[arg(long)]
+        train: bool,
+        /// Measure the weights that are built in.
+        #[arg(long)]
+        embedded: bool,
+        /// Print so many of the errors.
+        #[arg(long, default_value_t = 0)]
+        errors: usize,
+    },
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
     match arguments.command {
         Command::Tags => tags(&arguments.corpora),
+        Command::Speakers {
+            train,
+            embedded,
+            errors,
+        } => speakers::run(
+            &arguments.corpora,
+            speakers::Settings {
+                train,
+                embedded,
+                errors,
+            },
+        ),
     }
 }
 

@@ -110,6 +110,7 @@ impl Reading {
                 engine: ascribe_attribution::Engine::default(),
                 min_confidence: self.min_confidence,
                 narrator: self.all,
+                registry: None,
             },
             flat: self.flat,
         }

@@ -1,0 +1,806 @@
+use super::Choice;
+use super::entity::{Entities, NOBODY};
+use super::features::{self, Candidate};
+use super::mention::{Class, Determiner, Form, Gender, Mention, Position, Pronoun};
+use super::ranker::{PronounClass, Ranker};
+use super::words::Words;
+use crate::Attribution;
+use ascribe_lexicon::people::Kinds;
+use ascribe_syntax::{Analysis, Tag, TokenRange};
+
+/// The mentions of a document with the entities that they refer to.
+pub(super) struct Coreference<'a> {
+    pub(super) words: Words<'a>,
+    pub(super) mentions: Vec<Mention>,
+    pub(super) entities: Entities,
+    /// One for each mention.
+    pub(super) decisions: Vec<Decision>,
+    /// For each attribution the mention that heads its source.
+    pub(super) sources: Vec<Option<u32>>,
+}
+
+/// Whom a mention refers to, and how sure that is.
+#[derive(Clone, Debug)]
+pub(super) struct Decision {
+    /// [`NOBODY`] where it is not known.
+    pub(super) entity: u32,
+    /// The mention that it goes back to.
+    pub(super) antecedent: Option<u32>,
+    pub(super) confidence: f32,
+    /// Others it may be, best first.
+    pub(super) alternatives: Vec<u32>,
+}
+
+const UNDECIDED: Decision = Decision {
+    entity: NOBODY,
+    antecedent: None,
+    confidence: 0.0,
+    alternatives: Vec::new(),
+};
+
+/// What is remembered of an entity while reading on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Trace {
+    pub(super) last: u32,
+    pub(super) count: u32,
+}
+
+/// So many entities are remembered as candidates, the last mentioned first.
+const REMEMBERED: usize = 16;
+
+pub(super) struct Reader<'a, 'r> {
+    pub(super) coreference: Coreference<'a>,
+    attributions: &'a [Attribution],
+    ranker: &'r Ranker,
+    /// For each token the attribution in whose content it stands, the innermost.
+    content_of: Vec<u32>,
+    pub(super) traces: Vec<Option<Trace>>,
+    /// Entities by last mention, the latest first.
+    recent: Vec<u32>,
+    groups: Vec<u32>,
+    /// The entity of the last source read.
+    pub(super) last_source: u32,
+    is_source: Vec<bool>,
+    choices: Option<Vec<Choice>>,
+}
+
+/// Finds the mentions of a document and whom each refers to; with `record`, also every choice of a pronoun's antecedent.
+pub(super) fn read<'a>(
+    analysis: &'a Analysis<'a>,
+    attributions: &'a [Attribution],
+    ranker: &Ranker,
+    record: bool,
+) -> (Coreference<'a>, Vec<Choice>) {
+    let words = Words::new(analysis);
+    let mentions = super::mention::mentions(words);
+    let entities = Entities::of_names(words, &mentions);
+    let sources = attributions
+        .iter()
+        .map(|attribution| head_mention(words, &mentions, attribution.source?))
+        .collect::<Vec<_>>();
+    let mut is_source = vec![false; mentions.len()];
+    for source in sources.iter().flatten() {
+        is_source[*source as usize] = true;
+    }
+    let mut reader = Reader {
+        content_of: content_of(analysis, attributions),
+        traces: vec![None; entities.all.len()],
+        recent: Vec::with_capacity(REMEMBERED + 1),
+        groups: Vec::new(),
+        last_source: NOBODY,
+        is_source,
+        attributions,
+        ranker,
+        choices: record.then(Vec::new),
+        coreference: Coreference {
+            decisions: vec![UNDECIDED; mentions.len()],
+            words,
+            mentions,
+            entities,
+            sources,
+        },
+    };
+    for at in 0..reader.coreference.mentions.len() {
+        reader.read_mention(at as u32);
+    }
+    reader.first_persons();
+    (reader.coreference, reader.choices.unwrap_or_default())
+}
+
+/// The mention that a source phrase is about: its first that is neither a possessor nor inside a later one's phrase.
+pub(super) fn head_mention(words: Words<'_>, mentions: &[Mention], source: TokenRange) -> Option<u32> {
+    let first = mentions.partition_point(|m| m.head < source.start());
+    let inside: Vec<usize> = (first..mentions.len().min(first + 12))
+        .take_while(|&i| mentions[i].head < source.end())
+        .collect();
+    let mut at = *inside.first()?;
+    // With a parse, the mention whose head depends on a word outside the source.
+    if let Some(&top) = inside.iter().find(|&&i| {
+        words
+            .arc(mentions[i].head)
+            .is_some_and(|(head, _)| !source.contains(head))
+    }) {
+        at = top;
+    }
+    while at + 1 < mentions.len()
+        && source.contains(mentions[at + 1].head)
+        && mentions[at + 1].possessor == Some(at as u32)
+    {
+        at += 1;
+    }
+    Some(at as u32)
+}
+
+fn content_of(analysis: &Analysis<'_>, attributions: &[Attribution]) -> Vec<u32> {
+    let mut content_of = vec![NOBODY; analysis.tokens.len()];
+    let length = |a: &Attribution| a.content.iter().map(|piece| piece.len()).sum::<u32>();
+    let mut order: Vec<usize> = (0..attributions.len()).collect();
+    order.sort_by_key(|&k| std::cmp::Reverse(length(&attributions[k])));
+    for k in order {
+        for piece in &attributions[k].content {
+            let range = piece.range();
+            if range.end <= content_of.len() {
+                content_of[range].fill(k as u32);
+            }
+        }
+    }
+    content_of
+}
+
+impl Reader<'_, '_> {
+    fn read_mention(&mut self, at: u32) {
+        let form = self.coreference.mentions[at as usize].form;
+        match form {
+            Form::Name => self.read_name(at),
+            Form::Description => self.read_description(at),
+            Form::Pronoun(pronoun) => self.read_pronoun(at, pronoun),
+        }
+        let entity = self.coreference.decisions[at as usize].entity;
+        if entity != NOBODY {
+            self.coreference.entities.of[at as usize] = entity;
+            self.remember(entity, at);
+            self.pair_with_previous(at, entity);
+            if self.is_source[at as usize] {
+                self.last_source = entity;
+            }
+        }
+    }
+
+    fn remember(&mut self, entity: u32, at: u32) {
+        if self.traces.len() < self.coreference.entities.all.len() {
+            self.traces.resize(self.coreference.entities.all.len(), None);
+        }
+        let trace = self.traces[entity as usize].get_or_insert(Trace { last: at, count: 0 });
+        trace.last = at;
+        trace.count += 1;
+        if let Some(place) = self.recent.iter().position(|&e| e == entity) {
+            self.recent.remove(place);
+        }
+        self.recent.insert(0, entity);
+        self.recent.truncate(REMEMBERED);
+    }
+
+    /// "Putin and Kim": two mentions joined by "and" can be referred to together.
+    fn pair_with_previous(&mut self, at: u32, entity: u32) {
+        let Some(before) = at.checked_sub(1) else { return };
+        let Coreference {
+            mentions,
+            entities,
+            words,
+            ..
+        } = &self.coreference;
+        let (a, b) = (&mentions[before as usize], &mentions[at as usize]);
+        let first = entities.of[before as usize];
+        if first == NOBODY
+            || first == entity
+            || a.tokens.end() + 1 != b.tokens.start()
+            || !words.reads(a.tokens.end(), "and")
+            || a.is_pronoun()
+            || b.is_pronoun()
+        {
+            return;
+        }
+        let (one, two) = (&entities.all[first as usize], &entities.all[entity as usize]);
+        let person = |e: &super::entity::Entity| matches!(e.class, Class::Person | Class::Unknown);
+        if person(one) != person(two)
+            || one.class == Class::Document
+            || !one.members.is_empty()
+            || !two.members.is_empty()
+        {
+            return;
+        }
+        let group = self.group(at, vec![first, entity]);
+        self.remember(group, at);
+        // The members stay the nearer candidates for pronouns in the singular.
+    }
+
+    fn group(&mut self, at: u32, members: Vec<u32>) -> u32 {
+        let entities = &mut self.coreference.entities;
+        let known = self.groups.iter().copied().find(|&g| {
+            let group = &entities.all[g as usize].members;
+            group.len() == members.len() && members.iter().all(|m| group.contains(m))
+        });
+        known.unwrap_or_else(|| {
+            let group = entities.add_group(&self.coreference.mentions, at, members);
+            if self.groups.len() < REMEMBERED {
+                self.groups.push(group);
+            }
+            group
+        })
+    }
+
+    fn read_name(&mut self, at: u32) {
+        let entities = &self.coreference.entities;
+        let entity = entities.of[at as usize];
+        let decision = &mut self.coreference.decisions[at as usize];
+        if entity != NOBODY {
+            decision.entity = entity;
+            decision.confidence = 0.97;
+            return;
+        }
+        let Some(bearers) = entities.ambiguous.get(&at) else {
+            return;
+        };
+        // Of several who bear the name, the one in focus: named in this sentence or the one before, and the other not.
+        let sentence = self.coreference.mentions[at as usize].sentence;
+        let near: Vec<u32> = bearers
+            .iter()
+            .copied()
+            .filter(|&e| {
+                self.traces
+                    .get(e as usize)
+                    .copied()
+                    .flatten()
+                    .is_some_and(|trace| {
+                        sentence - self.coreference.mentions[trace.last as usize].sentence <= 2
+                    })
+            })
+            .collect();
+        if let [one] = near[..] {
+            decision.entity = one;
+            decision.confidence = 0.75;
+            decision.alternatives = bearers.iter().copied().filter(|&e| e != one).collect();
+        } else {
+            decision.alternatives.clone_from(bearers);
+        }
+    }
+
+    fn read_pronoun(&mut self, at: u32, pronoun: Pronoun) {
+        if pronoun == Pronoun::Relative {
+            self.read_relative(at);
+            return;
+        }
+        let Some(class) = PronounClass::of(pronoun) else {
+            return;
+        };
+        let candidates = self.candidates(at, pronoun);
+        let mut features: Vec<Vec<u16>> = candidates.iter().map(|c| c.features.clone()).collect();
+        features.push(features::of_nobody(self, at, &candidates));
+        let probabilities = self.ranker.probabilities(class, &features);
+        let mut order: Vec<usize> = (0..candidates.len()).collect();
+        order.sort_by(|&a, &b| probabilities[b].total_cmp(&probabilities[a]));
+        let decision = &mut self.coreference.decisions[at as usize];
+        decision.alternatives = order
+            .iter()
+            .filter(|&&c| probabilities[c] >= 0.05)
+            .map(|&c| candidates[c].entity)
+            .take(4)
+            .collect();
+        if let Some(&best) = order.first() {
+            decision.confidence = probabilities[best];
+            if probabilities[best] >= class.threshold() {
+                decision.entity = candidates[best].entity;
+                decision.antecedent = Some(candidates[best].last);
+                decision.alternatives.retain(|&e| e != candidates[best].entity);
+            }
+        }
+        if let Some(choices) = &mut self.choices {
+            let coreference = &self.coreference;
+            let span = |m: u32| {
+                coreference.words.analysis.tokens[coreference.mentions[m as usize].head as usize].span
+            };
+            choices.push(Choice {
+                pronoun: span(at),
+                class,
+                candidates: candidates
+                    .iter()
+                    .map(|c| span(coreference.entities.all[c.entity as usize].fullest))
+                    .collect(),
+                members: candidates
+                    .iter()
+                    .map(|c| {
+                        let members = &coreference.entities.all[c.entity as usize].members;
+                        members
+                            .iter()
+                            .map(|&m| span(coreference.entities.all[m as usize].fullest))
+                            .collect()
+                    })
+                    .collect(),
+                features,
+                probabilities,
+            });
+        }
+    }
+
+    /// "who" and "which" go back to the mention right before them; "who" past the thing of a prepositional phrase to the
+    /// person before it ("an aide to the ministry, who").
+    fn read_relative(&mut self, at: u32) {
+        let Coreference { mentions, words, .. } = &self.coreference;
+        let start = mentions[at as usize].tokens.start();
+        let Some(before) = at.checked_sub(1) else { return };
+        let mention = &mentions[before as usize];
+        let end = mention.tokens.end();
+        let comma = words.tag(end) == Tag::Comma;
+        let near = mention.sentence == mentions[at as usize].sentence
+            && match start.saturating_sub(end) {
+                0 => end == start,
+                1 => comma || words.tag(end) == Tag::In,
+                2 => comma && words.tag(end + 1) == Tag::In,
+                _ => false,
+            };
+        if !near {
+            return;
+        }
+        let thing = matches!(
+            mention.class,
+            Class::Organisation | Class::Place | Class::Document
+        );
+        let person_wanted = !words.reads(start, "which") && !words.reads(start, "that");
+        let holder = before
+            .checked_sub(1)
+            .filter(|&h| person_wanted && thing && mentions[h as usize].complement == Some(before));
+        let antecedent = holder.unwrap_or(before);
+        let entity = self.coreference.decisions[antecedent as usize].entity;
+        if entity != NOBODY {
+            self.decide(at, entity, Some(antecedent), 0.9);
+        }
+    }
+
+    /// The entities that a pronoun may refer to, the last mentioned first.
+    fn candidates(&self, at: u32, pronoun: Pronoun) -> Vec<Candidate> {
+        let Coreference {
+            mentions, entities, ..
+        } = &self.coreference;
+        let mention = &mentions[at as usize];
+        let speaking = self.speaker_around(at);
+        let mut candidates = Vec::with_capacity(8);
+        for &entity in &self.recent {
+            let Some(trace) = self.traces[entity as usize] else {
+                continue;
+            };
+            let candidate = &entities.all[entity as usize];
+            let last = &mentions[trace.last as usize];
+            let fits = match pronoun {
+                Pronoun::He | Pronoun::She => {
+                    !candidate.plural
+                        && candidate.members.is_empty()
+                        && (candidate.class == Class::Person
+                            || candidate.class == Class::Unknown && candidate.stands_for.is_none())
+                        && (candidate.gender == Gender::Unknown || candidate.gender == mention.gender)
+                }
+                Pronoun::They => candidate.class != Class::Place,
+                Pronoun::It => {
+                    !candidate.plural
+                        && candidate.members.is_empty()
+                        && matches!(
+                            candidate.class,
+                            Class::Organisation | Class::Document | Class::Unknown
+                        )
+                        && !candidate.shown_person
+                }
+                _ => false,
+            };
+            if !fits
+                || self.is_bound(mention, last)
+                || speaking == Some(entity) && mention.quotation.is_some()
+            {
+                continue;
+            }
+            candidates.push(Candidate {
+                entity,
+                last: trace.last,
+                features: Vec::new(),
+            });
+            if candidates.len() == 8 {
+                break;
+            }
+        }
+        for rank in 0..candidates.len() {
+            let features = features::of(self, at, &candidates, rank);
+            candidates[rank].features = features;
+        }
+        candidates
+    }
+
+    /// Whether grammar keeps the two apart: subject and object of one verb, unless the pronoun is reflexive.
+    fn is_bound(&self, pronoun: &Mention, last: &Mention) -> bool {
+        let words = self.coreference.words;
+        if pronoun.sentence != last.sentence
+            || words.text(pronoun.head).ends_with("self")
+            || words.text(pronoun.head).ends_with("selves")
+        {
+            return false;
+        }
+        if pronoun.position != Position::Object || last.position != Position::Subject {
+            return false;
+        }
+        match (words.arc(pronoun.head), words.arc(last.head)) {
+            (Some((a, _)), Some((b, _))) => a == b,
+            _ => {
+                // Without a parse: a verb alone between them.
+                let between = TokenRange::new(last.tokens.end().min(pronoun.head), pronoun.head);
+                between.len() <= 4
+                    && between.iter().filter(|&i| words.tag(i).is_verb()).count() == 1
+                    && between
+                        .iter()
+                        .all(|i| words.tag(i).is_verb() || matches!(words.tag(i), Tag::Rb | Tag::Md))
+            }
+        }
+    }
+
+    /// The entity whose words, by an attribution, the mention stands in, where it is known by now.
+    pub(super) fn speaker_around(&self, at: u32) -> Option<u32> {
+        let k = self.content_at(at)?;
+        let source = self.coreference.sources[k]?;
+        let entity = self.coreference.entities.of[source as usize];
+        (entity != NOBODY).then_some(entity)
+    }
+
+    fn content_at(&self, at: u32) -> Option<usize> {
+        let head = self.coreference.mentions[at as usize].head;
+        let k = *self.content_of.get(head as usize)?;
+        (k != NOBODY).then_some(k as usize)
+    }
+
+    /// "I" is who speaks; "we" is who speaks for an organisation or a group. Their speakers may stand after them, so that they
+    /// are read last.
+    fn first_persons(&mut self) {
+        for at in 0..self.coreference.mentions.len() as u32 {
+            let Form::Pronoun(Pronoun::I | Pronoun::We) = self.coreference.mentions[at as usize].form else {
+                continue;
+            };
+            let Some(k) = self.content_at(at) else { continue };
+            let Some(source) = self.coreference.sources[k] else {
+                continue;
+            };
+            if source == at
+                || self.attributions[k]
+                    .source
+                    .is_some_and(|s| s.contains(self.coreference.mentions[at as usize].head))
+            {
+                continue;
+            }
+            let entity = self.coreference.entities.of[source as usize];
+            if entity != NOBODY {
+                let decision = &mut self.coreference.decisions[at as usize];
+                decision.entity = entity;
+                decision.antecedent = Some(source);
+                decision.confidence = 0.9;
+                self.coreference.entities.of[at as usize] = entity;
+            }
+        }
+    }
+
+    fn read_description(&mut self, at: u32) {
+        let known = self.coreference.entities.of[at as usize];
+        if known != NOBODY {
+            self.decide(at, known, None, 0.9);
+            return;
+        }
+        let mention = &self.coreference.mentions[at as usize];
+        if (mention.determiner == Determiner::Definite
+            || mention.determiner == Determiner::None && !mention.plural)
+            && self.goes_back(at)
+        {
+            return;
+        }
+        let words = self.coreference.words;
+        let id = {
+            let Coreference {
+                mentions, entities, ..
+            } = &mut self.coreference;
+            entities.add_described(words, mentions, at)
+        };
+        self.decide(at, id, None, 0.8);
+    }
+
+    fn decide(&mut self, at: u32, entity: u32, antecedent: Option<u32>, confidence: f32) {
+        let decision = &mut self.coreference.decisions[at as usize];
+        decision.entity = entity;
+        decision.antecedent = antecedent;
+        decision.confidence = confidence;
+    }
+
+    /// Whether a definite description refers to somebody of the text; decides it when it does.
+    fn goes_back(&mut self, at: u32) -> bool {
+        let mention = self.coreference.mentions[at as usize].clone();
+        if mention.plural {
+            return self.both(at, &mention);
+        }
+        let mut fitting: Vec<(u32, u32)> = Vec::new(); // entity, how well
+        for entity in self.order_of_mention() {
+            if let Some(fit) = self.fit(&mention, at, entity) {
+                fitting.push((entity, fit));
+            }
+        }
+        let Some(best) = fitting.iter().map(|f| f.1).max() else {
+            return self.in_focus(at, &mention);
+        };
+        fitting.retain(|f| f.1 == best);
+        let last = |entity: u32| self.traces[entity as usize].map_or(0, |trace| trace.last);
+        match fitting[..] {
+            [(one, _)] => self.decide(at, one, Some(last(one)), 0.9),
+            _ => {
+                let sentence = |entity: u32| self.coreference.mentions[last(entity) as usize].sentence;
+                let (one, other) = (fitting[0].0, fitting[1].0);
+                if sentence(one) >= sentence(other) + 2
+                    || mention.sentence == sentence(one) && sentence(one) > sentence(other)
+                {
+                    self.decide(at, one, Some(last(one)), 0.7);
+                }
+                let alternatives = fitting
+                    .iter()
+                    .map(|f| f.0)
+                    .filter(|&e| self.coreference.decisions[at as usize].entity != e);
+                self.coreference.decisions[at as usize].alternatives = alternatives.take(4).collect();
+            }
+        }
+        true
+    }
+
+    /// The entities mentioned so far, the latest first: those remembered and, for roles, all others by first mention.
+    fn order_of_mention(&self) -> Vec<u32> {
+        let mut order = self.recent.clone();
+        let rest = (0..self.traces.len() as u32)
+            .filter(|e| self.traces[*e as usize].is_some() && !self.recent.contains(e));
+        order.extend(rest.take(48));
+        order
+    }
+
+    /// How well a definite description fits an entity by role, name or age: nothing when it does not.
+    fn fit(&self, mention: &Mention, at: u32, entity: u32) -> Option<u32> {
+        let Coreference {
+            mentions,
+            entities,
+            words,
+            ..
+        } = &self.coreference;
+        let candidate = &entities.all[entity as usize];
+        if candidate.plural || !candidate.members.is_empty() || candidate.class != mention.class {
+            return None;
+        }
+        if candidate.gender != Gender::Unknown
+            && mention.gender != Gender::Unknown
+            && candidate.gender != mention.gender
+        {
+            return None;
+        }
+        let head = words.text(mention.head);
+        if let Some(years) = super::entity::age(*words, mention) {
+            return (candidate.age == Some(years)).then_some(3);
+        }
+        let possessor = |m: &Mention| m.possessor.map(|p| entities.of[p as usize]);
+        if mention.class == Class::Organisation || mention.class == Class::Document {
+            let named = candidate.name.words.len() > 1 && {
+                let folded = ascribe_lexicon::people::fold(head);
+                candidate.name.words.iter().any(|word| *word == *folded)
+            };
+            let described = candidate
+                .role_heads
+                .iter()
+                .any(|&h| words.text(h).eq_ignore_ascii_case(head));
+            if !named && !described {
+                return None;
+            }
+            // Other words must fit too: "the water board" is not "the school board".
+            if described && !named {
+                let first = &mentions[candidate.fullest as usize];
+                if mention.possessor.is_some() && possessor(mention) != possessor(first) {
+                    return None;
+                }
+                let mut wanted = mention.role.iter().filter(|&i| i != mention.head);
+                let has = |i: u32| first.role.iter().any(|j| words.reads(j, words.text(i)));
+                if !wanted.all(has) {
+                    return None;
+                }
+                return Some(1);
+            }
+            let other = mention
+                .role
+                .iter()
+                .filter(|&i| i != mention.head && words.is_capital(i))
+                .any(|i| {
+                    !candidate
+                        .name
+                        .words
+                        .iter()
+                        .any(|w| words.text(i).eq_ignore_ascii_case(w))
+                });
+            return (!other && mention.possessor.is_none()).then_some(2);
+        }
+        let same_head =
+            |h: u32| words.text(h).eq_ignore_ascii_case(head) || are_one_office(words.text(h), head);
+        let (slot, _) = candidate
+            .role_heads
+            .iter()
+            .enumerate()
+            .find(|(_, h)| same_head(**h))?;
+        let role = candidate.roles[slot];
+        if words.is(mention.head, Kinds::KIN)
+            && mention.possessor.is_none()
+            && candidate.name.words.is_empty()
+        {
+            return Some(1);
+        }
+        if let Some(owner) = mention.possessor {
+            let owner = entities.of[owner as usize];
+            let mine = mentions[candidate.fullest as usize]
+                .possessor
+                .map(|p| entities.of[p as usize]);
+            if let Some(mine) = mine
+                && owner != NOBODY
+                && mine != NOBODY
+                && mine != owner
+            {
+                return None;
+            }
+            if mine.is_none() && words.is(mention.head, Kinds::KIN) {
+                return None;
+            }
+        }
+        // "the Russian president" is not "US President ...": nationalities and capitals must not differ.
+        let known: Vec<&str> = role.iter().map(|i| words.text(i)).collect();
+        let mut fit = 1;
+        for i in mention.role.iter().filter(|&i| i != mention.head) {
+            let word = words.text(i);
+            if known.iter().any(|k| k.eq_ignore_ascii_case(word)) {
+                fit += 1;
+            } else if words.is(i, Kinds::PEOPLE | Kinds::COUNTRY | Kinds::ORGANISATION) || words.is_capital(i)
+            {
+                let nationality = |text: &str| {
+                    super::words::look_up(text).is_some_and(|e| e.is(Kinds::PEOPLE | Kinds::COUNTRY))
+                };
+                if words.is(i, Kinds::PEOPLE) && known.iter().any(|k| nationality(k))
+                    || words.is_capital(i) && !words.is(i, Kinds::PEOPLE)
+                {
+                    return None;
+                }
+            }
+        }
+        let _ = at;
+        Some(fit + u32::from(!candidate.name.words.is_empty()))
+    }
+
+    /// A description of nobody's stated role ("the politician", "the 50-year-old"): the one person in focus, if there is but
+    /// one who fits.
+    fn in_focus(&mut self, at: u32, mention: &Mention) -> bool {
+        let Coreference {
+            mentions,
+            entities,
+            words,
+            ..
+        } = &self.coreference;
+        if mention.class != Class::Person
+            || mention.determiner != Determiner::Definite
+            || mention.possessor.is_some()
+            || mention.complement.is_some()
+            || mention.quotation.is_some()
+            || words.is(
+                mention.head,
+                Kinds::KIN | Kinds::ANONYMOUS | Kinds::OFFICE | Kinds::SPOKES,
+            )
+            || words.reads(mention.tokens.end(), "who")
+        {
+            return false;
+        }
+        let near: Vec<u32> = self
+            .recent
+            .iter()
+            .copied()
+            .filter(|&e| {
+                let candidate = &entities.all[e as usize];
+                let last = self.traces[e as usize].map_or(0, |trace| trace.last);
+                mention.sentence - mentions[last as usize].sentence <= 2
+                    && candidate.class == Class::Person
+                    && !candidate.plural
+                    && candidate.members.is_empty()
+                    && (candidate.gender == Gender::Unknown
+                        || mention.gender == Gender::Unknown
+                        || candidate.gender == mention.gender)
+            })
+            .collect();
+        if let [one] = near[..]
+            && !entities.all[one as usize].name.words.is_empty()
+        {
+            let last = self.traces[one as usize].map(|trace| trace.last);
+            self.decide(at, one, last, 0.65);
+            return true;
+        }
+        false
+    }
+
+    /// "the two leaders", "both men", "the couple": the two people in focus; "the officials": those of before.
+    fn both(&mut self, at: u32, mention: &Mention) -> bool {
+        let Coreference {
+            mentions,
+            entities,
+            words,
+            ..
+        } = &self.coreference;
+        let two = mention.tokens.iter().any(|i| {
+            ["two", "both", "pair", "couple"]
+                .iter()
+                .any(|w| words.reads(i, w))
+        });
+        if two && mention.class == Class::Person {
+            let near: Vec<u32> = self
+                .recent
+                .iter()
+                .copied()
+                .filter(|&e| {
+                    let candidate = &entities.all[e as usize];
+                    let last = self.traces[e as usize].map_or(0, |trace| trace.last);
+                    mention.sentence - mentions[last as usize].sentence <= 2
+                        && candidate.class == Class::Person
+                        && !candidate.plural
+                        && candidate.members.is_empty()
+                        && (mention.gender == Gender::Unknown || candidate.gender == mention.gender)
+                })
+                .collect();
+            if near.len() == 2 {
+                let group = self.group(at, near);
+                self.decide(at, group, None, 0.7);
+                return true;
+            }
+            return false;
+        }
+        let head = words.text(mention.head);
+        let before = self.recent.iter().copied().find(|&e| {
+            let candidate = &entities.all[e as usize];
+            candidate.plural
+                && candidate.class == mention.class
+                && candidate
+                    .role_heads
+                    .iter()
+                    .any(|&h| words.text(h).eq_ignore_ascii_case(head))
+        });
+        if let Some(entity) = before
+            && mention.determiner == Determiner::Definite
+        {
+            let last = self.traces[entity as usize].map(|trace| trace.last);
+            self.decide(at, entity, last, 0.75);
+            return true;
+        }
+        false
+    }
+}
+
+/// Heads of roles that name one office, however its holder is called.
+fn are_one_office(a: &str, b: &str) -> bool {
+    const OFFICES: &[&[&str]] = &[
+        &["spokesman", "spokeswoman", "spokesperson"],
+        &["chairman", "chairwoman", "chairperson", "chair"],
+        &["adviser", "advisor"],
+        &[
+            "congressman",
+            "congresswoman",
+            "representative",
+            "rep.",
+            "lawmaker",
+        ],
+        &["senator", "sen.", "lawmaker"],
+        &["governor", "gov."],
+        &["councillor", "councilor", "councilman", "councilwoman"],
+        &["attorney", "lawyer"],
+        &["premier", "prime-minister"],
+        &["organiser", "organizer"],
+        &["doctor", "physician"],
+        &["professor", "academic", "scholar"],
+        &["founder", "co-founder"],
+        &["nominee", "candidate"],
+        &["businessman", "businesswoman"],
+    ];
+    OFFICES.iter().any(|office| {
+        office.iter().any(|o| o.eq_ignore_ascii_case(a)) && office.iter().any(|o| o.eq_ignore_ascii_case(b))
+    })
+}

@@ -1,0 +1,157 @@
+use super::mention::Pronoun;
+use std::sync::LazyLock;
+
+/// What a pronoun's candidates are ranked by: a log-linear model over a few hundred yes-or-no features, one set of
+/// weights for each class of pronouns. The weights are a small text file made by `ascribe-train speakers --train`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranker {
+    weights: Vec<f32>,
+}
+
+/// A class of pronouns with weights of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PronounClass {
+    /// "he", "she" and their forms.
+    Singular,
+    /// "they" and its forms.
+    Plural,
+    /// "it" and its forms.
+    Thing,
+}
+
+impl PronounClass {
+    /// Every class, in the order of their weights.
+    pub const ALL: &[Self] = &[Self::Singular, Self::Plural, Self::Thing];
+
+    /// What people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Singular => "he, she",
+            Self::Plural => "they",
+            Self::Thing => "it",
+        }
+    }
+
+    pub(super) fn of(pronoun: Pronoun) -> Option<Self> {
+        match pronoun {
+            Pronoun::He | Pronoun::She => Some(Self::Singular),
+            Pronoun::They => Some(Self::Plural),
+            Pronoun::It => Some(Self::Thing),
+            _ => None,
+        }
+    }
+
+    /// The least probability at which a candidate is taken; below it the answer is nobody. Chosen by cross-validation
+    /// (docs/models/speakers.md).
+    pub(super) const fn threshold(self) -> f32 {
+        match self {
+            Self::Singular => 0.5,
+            Self::Plural => 0.5,
+            Self::Thing => 0.5,
+        }
+    }
+}
+
+/// How many features each class has.
+pub(super) const FEATURES: usize = 160;
+
+impl Ranker {
+    /// A model that knows nothing.
+    #[must_use]
+    pub fn blank() -> Self {
+        Self {
+            weights: vec![0.0; FEATURES * PronounClass::ALL.len()],
+        }
+    }
+
+    /// The model that comes with the program.
+    #[must_use]
+    pub fn embedded() -> &'static Self {
+        static EMBEDDED: LazyLock<Ranker> =
+            LazyLock::new(|| Ranker::from_text(include_str!("../../models/speakers.txt")));
+        &EMBEDDED
+    }
+
+    /// Reads what [`Ranker::to_text`] wrote; lines that are none of its lines weigh nothing.
+    #[must_use]
+    pub fn from_text(text: &str) -> Self {
+        let mut ranker = Self::blank();
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let mut fields = line.split_whitespace();
+            if let (Some(Ok(at)), Some(Ok(weight))) = (
+                fields.next().map(str::parse::<usize>),
+                fields.next().map(str::parse),
+            ) && let Some(slot) = ranker.weights.get_mut(at)
+            {
+                *slot = weight;
+            }
+        }
+        ranker
+    }
+
+    /// The weights that are not zero, one a line: number and weight.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let lines = self
+            .weights
+            .iter()
+            .enumerate()
+            .filter(|(_, weight)| weight.abs() >= 0.0005);
+        lines.map(|(at, weight)| format!("{at} {weight:.3}\n")).collect()
+    }
+
+    /// The probabilities of the candidates, each given by its features, in their order.
+    #[must_use]
+    pub fn probabilities(&self, class: PronounClass, candidates: &[Vec<u16>]) -> Vec<f32> {
+        let scores: Vec<f32> = candidates
+            .iter()
+            .map(|features| self.score(class, features))
+            .collect();
+        let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let mut probabilities: Vec<f32> = scores.iter().map(|score| (score - most).exp()).collect();
+        let sum: f32 = probabilities.iter().sum();
+        for probability in &mut probabilities {
+            *probability /= sum;
+        }
+        probabilities
+    }
+
+    fn score(&self, class: PronounClass, features: &[u16]) -> f32 {
+        let base = class as usize * FEATURES;
+        features
+            .iter()
+            .map(|&feature| self.weights[base + feature as usize])
+            .sum()
+    }
+
+    /// One step of gradient ascent on the log probability of the candidates in `right` together, with decay of the
+    /// weights used.
+    pub fn learn(
+        &mut self,
+        class: PronounClass,
+        candidates: &[Vec<u16>],
+        right: &[usize],
+        rate: f32,
+        decay: f32,
+    ) {
+        let probabilities = self.probabilities(class, candidates);
+        let mass: f32 = right.iter().map(|&at| probabilities[at]).sum();
+        if mass <= 0.0 {
+            return;
+        }
+        let base = class as usize * FEATURES;
+        for (at, features) in candidates.iter().enumerate() {
+            let wanted = if right.contains(&at) {
+                probabilities[at] / mass
+            } else {
+                0.0
+            };
+            let step = rate * (wanted - probabilities[at]);
+            for &feature in features {
+                let weight = &mut self.weights[base + feature as usize];
+                *weight += step - rate * decay * *weight;
+            }
+        }
+    }
+}

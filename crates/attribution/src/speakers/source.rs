@@ -1,0 +1,860 @@
+use super::coreference::{self, Coreference};
+use super::entity::{Entity, NOBODY};
+use super::mention::{Class, Determiner, Form, Mention, Pronoun};
+use super::ranker::Ranker;
+use super::words::{Words, look_up};
+use crate::registry::Registry;
+use crate::{Anonymity, Attribution, How, Link, Linked, Resolution, SourceKind, Speaker, SpeakerKind};
+use ascribe_lexicon::people::{Kinds, fold};
+use ascribe_syntax::{Analysis, Tag, TokenRange};
+use std::collections::{HashMap, HashSet};
+
+/// Links the source of each attribution to its speaker: a person, organisation, document or group; or to none, with the
+/// reason in `resolution.how`. Names that the registry knows are its speakers before anything else is considered.
+#[must_use]
+pub fn link(analysis: &Analysis<'_>, attributions: &[Attribution], registry: Option<&Registry>) -> Linked {
+    let (read, _) = coreference::read(analysis, attributions, Ranker::embedded(), false);
+    let mut linker = Linker {
+        words: read.words,
+        read: &read,
+        registry,
+        published: analysis.document().metadata.published.as_deref(),
+        speakers: Vec::new(),
+        of_entity: HashMap::new(),
+        ids: HashSet::new(),
+    };
+    let mut links: Vec<Link> = Vec::with_capacity(attributions.len());
+    for (k, attribution) in attributions.iter().enumerate() {
+        let link = match attribution.source {
+            Some(source) if !source.is_empty() && source.end() <= read.words.len() => {
+                linker.of_source(k, source, attribution)
+            }
+            _ if attribution.cue.is_none() => linker.same_turn(attributions, k, &links),
+            _ => unlinked(How::Unstated, SourceKind::Unstated),
+        };
+        links.push(link);
+    }
+    Linked {
+        speakers: linker.speakers,
+        links,
+    }
+}
+
+fn unlinked(how: How, kind: SourceKind) -> Link {
+    Link {
+        speaker: None,
+        resolution: Resolution {
+            how,
+            antecedent: None,
+            confidence: 0.0,
+            alternatives: Vec::new(),
+        },
+        kind,
+        anonymity: None,
+    }
+}
+
+struct Linker<'a> {
+    words: Words<'a>,
+    read: &'a Coreference<'a>,
+    registry: Option<&'a Registry>,
+    published: Option<&'a str>,
+    speakers: Vec<Speaker>,
+    of_entity: HashMap<u32, usize>,
+    ids: HashSet<String>,
+}
+
+impl Linker<'_> {
+    fn of_source(&mut self, k: usize, source: TokenRange, attribution: &Attribution) -> Link {
+        let Some(at) = self.read.sources[k] else {
+            return self.without_mention(source, attribution);
+        };
+        if let Some(link) = self.joint(at, source) {
+            return link;
+        }
+        let mention = &self.read.mentions[at as usize];
+        match mention.form {
+            Form::Name => self.of_name(at),
+            Form::Pronoun(pronoun) => self.of_pronoun(at, pronoun, source),
+            Form::Description => self.of_description(at, source),
+        }
+    }
+
+    /// A source that holds no mention: a quantity of people ("many"), or a name that the tags did not show.
+    fn without_mention(&mut self, source: TokenRange, attribution: &Attribution) -> Link {
+        let words = self.words;
+        let head = source.end() - 1;
+        if source
+            .iter()
+            .any(|i| words.is(i, Kinds::ANONYMOUS | Kinds::ROLE | Kinds::PERSON))
+        {
+            return self.anonymous(source);
+        }
+        let capital = source
+            .iter()
+            .find(|&i| words.is_capital(i) && !matches!(words.tag(i), Tag::Dt | Tag::Prp));
+        if let (Some(first), SourceKind::Name | SourceKind::Organisation) = (capital, attribution.source_kind)
+        {
+            let range = TokenRange::new(first, head + 1);
+            let kind = match attribution.source_kind {
+                SourceKind::Name => SpeakerKind::Person,
+                _ => SpeakerKind::Organisation,
+            };
+            let speaker = self.listed(words.slice(range), kind);
+            let mut link = unlinked(How::Name, attribution.source_kind);
+            link.speaker = Some(speaker);
+            link.resolution.confidence = 0.6;
+            return link;
+        }
+        let (how, kind) = match attribution.source_kind {
+            SourceKind::Unstated => (How::Unstated, SourceKind::Unstated),
+            SourceKind::Anonymous => return self.anonymous(source),
+            kind => (How::Ambiguous, kind),
+        };
+        unlinked(how, kind)
+    }
+
+    /// "Putin and Kim said": one source, one speaker that is a group.
+    fn joint(&mut self, at: u32, source: TokenRange) -> Option<Link> {
+        let words = self.words;
+        let mentions = &self.read.mentions;
+        let mut members = Vec::new();
+        let mut i = at as usize;
+        let mut end = mentions[i].tokens.end();
+        loop {
+            let entity = self.read.decisions[i].entity;
+            let mention = &mentions[i];
+            if entity == NOBODY || mention.plural && mention.form == Form::Description {
+                return None;
+            }
+            if !members.contains(&entity) {
+                members.push(entity);
+            }
+            // The next mention after "and" or a comma, appositions of this one passed over.
+            let joined = |n: usize| {
+                let start = mentions[n].tokens.start();
+                start > end
+                    && start - end <= 2
+                    && (words.reads(start - 1, "and") || words.tag(start - 1) == Tag::Comma)
+            };
+            let next = i + 1;
+            if next >= mentions.len() || !source.contains(mentions[next].head) {
+                break;
+            }
+            if joined(next) && mentions[next].possessor.is_none()
+                || mentions[i].complement == Some(next as u32)
+            {
+                if mentions[i].complement == Some(next as u32) {
+                    end = mentions[next].tokens.end();
+                    if next + 1 < mentions.len() && source.contains(mentions[next + 1].head) && {
+                        let start = mentions[next + 1].tokens.start();
+                        start > end && start - end <= 2 && words.reads(start - 1, "and")
+                    } {
+                        i = next + 1;
+                        end = mentions[i].tokens.end();
+                        continue;
+                    }
+                    break;
+                }
+                i = next;
+                end = mentions[i].tokens.end();
+                continue;
+            }
+            break;
+        }
+        // Only names joined by "and" are sure to be several.
+        let conjoined = source.iter().any(|i| words.reads(i, "and"));
+        if members.len() < 2 || !conjoined || !members.iter().all(|&m| self.is_named(m)) {
+            return None;
+        }
+        let group = self.group(&members);
+        let mut link = unlinked(How::Name, SourceKind::Name);
+        link.speaker = Some(group);
+        link.resolution.confidence = 0.9;
+        if members
+            .iter()
+            .all(|&m| self.entity(m).class == Class::Organisation)
+        {
+            link.kind = SourceKind::Organisation;
+        }
+        Some(link)
+    }
+
+    fn entity(&self, entity: u32) -> &Entity {
+        &self.read.entities.all[entity as usize]
+    }
+
+    fn is_named(&self, entity: u32) -> bool {
+        !self.entity(entity).name.words.is_empty()
+    }
+
+    fn of_name(&mut self, at: u32) -> Link {
+        let mention = &self.read.mentions[at as usize];
+        let decision = &self.read.decisions[at as usize];
+        let text = self.words.slice(mention.name);
+        if decision.entity == NOBODY {
+            // A place as a source speaks for its people or government; otherwise several bear the name.
+            if decision.alternatives.is_empty() {
+                return self.of_place(mention);
+            }
+            // The registry may know which of them the short name means.
+            if let Some(entry) = self.registry.and_then(|r| r.find(text)) {
+                let speaker = self.registered(entry);
+                let mut link = unlinked(How::Alias, SourceKind::Name);
+                link.speaker = Some(speaker);
+                link.resolution.confidence = 0.9;
+                return link;
+            }
+            let mut link = unlinked(How::Ambiguous, SourceKind::Name);
+            link.resolution.alternatives = self.alternatives(&decision.alternatives);
+            return link;
+        }
+        let entity = self.entity(decision.entity);
+        let entry = look_up(text).filter(|e| e.is(Kinds::METONYM | Kinds::CAPITAL));
+        let how = if entry.is_some() && entity.stands_for.is_some() {
+            How::Metonym
+        } else {
+            let fullest = &self.read.mentions[entity.fullest as usize];
+            let same = super::name::Name::new(mention.name.iter().map(|i| self.words.text(i))).squashed()
+                == super::name::Name::new(fullest.name.iter().map(|i| self.words.text(i))).squashed();
+            if same { How::Name } else { How::Alias }
+        };
+        let speaker = self.speaker(decision.entity);
+        let kind = match self.speakers[speaker].kind {
+            SpeakerKind::Person | SpeakerKind::Group => SourceKind::Name,
+            SpeakerKind::Organisation => SourceKind::Organisation,
+            SpeakerKind::Document => SourceKind::Document,
+        };
+        let mut link = unlinked(how, kind);
+        link.speaker = Some(speaker);
+        link.resolution.confidence = if how == How::Alias && decision.confidence > 0.9 {
+            0.95
+        } else {
+            decision.confidence
+        };
+        link.resolution.alternatives = self.alternatives(&decision.alternatives);
+        if how == How::Alias {
+            link.resolution.antecedent = Some(
+                self.words
+                    .analysis
+                    .span(self.read.mentions[self.entity(decision.entity).fullest as usize].tokens),
+            );
+        }
+        link
+    }
+
+    fn of_place(&mut self, mention: &Mention) -> Link {
+        let text = self.words.slice(mention.name);
+        if let Some(entry) = look_up(text)
+            && entry.is(Kinds::PEOPLE)
+        {
+            let mut link = unlinked(How::Anonymous, SourceKind::Anonymous);
+            link.anonymity = Some(Anonymity::default());
+            return link;
+        }
+        let name = look_up(text).and_then(|e| e.stands_for).unwrap_or(text);
+        let speaker = self.listed(name, SpeakerKind::Organisation);
+        let mut link = unlinked(How::Metonym, SourceKind::Organisation);
+        link.speaker = Some(speaker);
+        link.resolution.confidence = 0.7;
+        link
+    }
+
+    fn of_pronoun(&mut self, at: u32, pronoun: Pronoun, source: TokenRange) -> Link {
+        let decision = &self.read.decisions[at as usize];
+        if decision.entity == NOBODY {
+            let mut link = unlinked(How::Ambiguous, SourceKind::Pronoun);
+            if matches!(pronoun, Pronoun::You)
+                || decision.alternatives.is_empty() && matches!(pronoun, Pronoun::I | Pronoun::We)
+            {
+                link.resolution.how = How::Unstated;
+            }
+            link.resolution.confidence = decision.confidence;
+            link.resolution.alternatives = self.alternatives(&decision.alternatives);
+            return link;
+        }
+        let entity = decision.entity;
+        let mut link = self.of_entity(entity, source, How::Pronoun);
+        link.kind = if link.speaker.is_some() {
+            SourceKind::Pronoun
+        } else {
+            link.kind
+        };
+        link.resolution.confidence = decision.confidence;
+        let antecedent = decision.antecedent.map(|m| self.nominal(entity, m));
+        link.resolution.antecedent =
+            antecedent.map(|m| self.words.analysis.span(self.read.mentions[m as usize].tokens));
+        link.resolution.alternatives = self.alternatives(&decision.alternatives);
+        link
+    }
+
+    /// The last mention of the entity that is no pronoun, looking back from `from`.
+    fn nominal(&self, entity: u32, from: u32) -> u32 {
+        let first = from.saturating_sub(400);
+        (first..=from)
+            .rev()
+            .find(|&m| {
+                self.read.entities.of[m as usize] == entity && !self.read.mentions[m as usize].is_pronoun()
+            })
+            .unwrap_or(self.entity(entity).fullest)
+    }
+
+    /// The speaker that an entity is as the referent of a pronoun or description.
+    fn of_entity(&mut self, entity: u32, source: TokenRange, how: How) -> Link {
+        let referent = self.entity(entity);
+        if !referent.members.is_empty() {
+            let members = referent.members.clone();
+            if members.iter().all(|&m| self.is_named(m)) {
+                let mut link = unlinked(how, SourceKind::Description);
+                link.speaker = Some(self.group(&members));
+                return link;
+            }
+            return self.anonymous(source);
+        }
+        if self.is_named(entity) || referent.class == Class::Document && !referent.plural {
+            let mut link = unlinked(how, SourceKind::Description);
+            link.speaker = Some(self.speaker(entity));
+            return link;
+        }
+        let first = referent.fullest;
+        self.unnamed(first, source, how)
+    }
+
+    fn of_description(&mut self, at: u32, source: TokenRange) -> Link {
+        let mention = &self.read.mentions[at as usize];
+        let decision = &self.read.decisions[at as usize];
+        let words = self.words;
+        if decision.entity == NOBODY {
+            let mut link = unlinked(How::Ambiguous, SourceKind::Description);
+            link.resolution.alternatives = self.alternatives(&decision.alternatives);
+            return link;
+        }
+        if let Some(entry) = self.by_title(mention)
+            && !self.is_named(decision.entity)
+        {
+            let speaker = self.registered(entry);
+            let mut link = unlinked(How::Title, SourceKind::Description);
+            link.speaker = Some(speaker);
+            link.resolution.confidence = 0.85;
+            return link;
+        }
+        let how = if words.is(mention.head, Kinds::OFFICE) {
+            How::Title
+        } else {
+            How::Description
+        };
+        let mut link = self.of_entity(decision.entity, source, how);
+        if link.speaker.is_some() {
+            link.resolution.confidence = link.resolution.confidence.max(decision.confidence);
+            if link.kind == SourceKind::Description && mention.class == Class::Organisation {
+                link.kind = SourceKind::Organisation;
+            }
+            if link.kind == SourceKind::Description && mention.class == Class::Document {
+                link.kind = SourceKind::Document;
+            }
+            link.resolution.antecedent = link.resolution.antecedent.or_else(|| {
+                let back = decision.antecedent?;
+                Some(words.analysis.span(self.read.mentions[back as usize].tokens))
+            });
+            // An apposition names its holder right there.
+            if decision.antecedent.is_none()
+                && self.is_named(decision.entity)
+                && link.kind == SourceKind::Description
+                && mention.class == Class::Person
+            {
+                link.resolution.how = How::Name;
+                link.kind = SourceKind::Name;
+            }
+        }
+        link.resolution.alternatives = self.alternatives(&decision.alternatives);
+        link
+    }
+
+    /// The registry's holder of the office that a definite description names ("the Russian president").
+    fn by_title(&self, mention: &Mention) -> Option<usize> {
+        if mention.determiner == Determiner::Indefinite || mention.plural {
+            return None;
+        }
+        let end = mention.tokens.end();
+        let long = TokenRange::new(mention.role.start(), self.words.len().min(end + 3));
+        let registry = self.registry?;
+        (end..=long.end())
+            .rev()
+            .filter_map(|to| {
+                registry.holder(
+                    self.words.slice(TokenRange::new(mention.role.start(), to)),
+                    self.published,
+                )
+            })
+            .next()
+    }
+
+    /// Somebody of whom the text tells no name: a spokesperson speaks for the organisation, an organisation and a document for
+    /// themselves, others stay anonymous.
+    fn unnamed(&mut self, at: u32, source: TokenRange, how: How) -> Link {
+        let words = self.words;
+        let mention = &self.read.mentions[at as usize];
+        match mention.class {
+            Class::Document if !mention.plural => {
+                let speaker = self.speaker(self.read.entities.of[at as usize]);
+                let mut link = unlinked(How::Description, SourceKind::Document);
+                link.speaker = Some(speaker);
+                link.resolution.confidence = 0.7;
+                link
+            }
+            Class::Document => {
+                let mut link = unlinked(How::Anonymous, SourceKind::Document);
+                link.anonymity = Some(Anonymity {
+                    number: self.number(source),
+                    reason: None,
+                });
+                link
+            }
+            Class::Organisation if !mention.plural => {
+                // "the government", "the Trump campaign": no name of its own, yet one thing; "a company" is anybody.
+                if mention.determiner == Determiner::Indefinite && mention.role.len() == 1 {
+                    return self.anonymous(source);
+                }
+                let entity = self.read.entities.of[at as usize];
+                if entity == NOBODY {
+                    return unlinked(How::Ambiguous, SourceKind::Organisation);
+                }
+                let speaker = self.speaker(entity);
+                let mut link = unlinked(
+                    if how == How::Pronoun {
+                        how
+                    } else {
+                        How::Description
+                    },
+                    SourceKind::Organisation,
+                );
+                link.speaker = Some(speaker);
+                link.resolution.confidence = 0.6;
+                link
+            }
+            Class::Person if words.is(mention.head, Kinds::SPOKES) => {
+                let organisation = self.organisation_of(at);
+                let mut link = self.anonymous(source);
+                if let Some(speaker) = organisation {
+                    link.speaker = Some(speaker);
+                    link.resolution.how = if how == How::Pronoun {
+                        how
+                    } else {
+                        How::Description
+                    };
+                    link.resolution.confidence = 0.85;
+                    link.kind = SourceKind::Organisation;
+                }
+                link
+            }
+            _ => self.anonymous(source),
+        }
+    }
+
+    /// Whom an unnamed spokesperson speaks for: possessor, complement ("of the ministry"), or the words before the noun
+    /// ("Kremlin spokesman").
+    fn organisation_of(&mut self, at: u32) -> Option<usize> {
+        let mention = &self.read.mentions[at as usize];
+        for other in [mention.possessor, mention.complement].into_iter().flatten() {
+            let entity = self.read.decisions[other as usize].entity;
+            let other = &self.read.mentions[other as usize];
+            if entity != NOBODY {
+                if !self.is_named(entity) && self.entity(entity).class == Class::Person {
+                    continue;
+                }
+                return Some(self.speaker(entity));
+            }
+            if other.form == Form::Name {
+                let text = self.words.slice(other.name);
+                let name = look_up(text).and_then(|e| e.stands_for).unwrap_or(text);
+                return Some(self.listed(name, SpeakerKind::Organisation));
+            }
+        }
+        // Names inside the description's own words.
+        let inner = mention.role.iter().filter(|&i| i != mention.head);
+        let from = inner
+            .clone()
+            .find(|&i| self.words.is_capital(i) || self.words.is(i, Kinds::ORGANISATION))?;
+        let range = TokenRange::new(from, mention.head);
+        let mut range = TokenRange::new(range.start(), range.end());
+        while range.len() > 1
+            && self.words.is(range.end() - 1, Kinds::MODIFIER)
+            && !self.words.is_capital(range.end() - 1)
+        {
+            range = TokenRange::new(range.start(), range.end() - 1);
+        }
+        let text = self.words.slice(range);
+        let entry = look_up(text);
+        if entry.is_some_and(|e| e.is(Kinds::PEOPLE | Kinds::MODIFIER)) {
+            return None;
+        }
+        let name = entry.and_then(|e| e.stands_for).unwrap_or(text);
+        let known = super::name::Name::new(name.split_whitespace()).squashed();
+        let entities = &self.read.entities.all;
+        let same = (0..entities.len().min(400)).find(|&e| {
+            let entity = &entities[e];
+            !entity.name.words.is_empty()
+                && (entity.name.squashed() == known
+                    || entity.class == Class::Person && entity.name.family() == known)
+        });
+        Some(match same {
+            Some(entity) => self.speaker(entity as u32),
+            None => self.listed(name, SpeakerKind::Organisation),
+        })
+    }
+
+    fn anonymous(&self, source: TokenRange) -> Link {
+        let mut link = unlinked(How::Anonymous, SourceKind::Anonymous);
+        link.anonymity = Some(Anonymity {
+            number: self.number(source),
+            reason: self.reason(source),
+        });
+        link.resolution.confidence = 0.9;
+        link
+    }
+
+    /// How many people a source says it is.
+    fn number(&self, source: TokenRange) -> Option<u32> {
+        let words = self.words;
+        for at in source.iter().take(8) {
+            let text = words.text(at);
+            if let Some(number) = SMALL_NUMBERS.iter().position(|n| text.eq_ignore_ascii_case(n)) {
+                return Some(number as u32);
+            }
+            if words.tag(at) == Tag::Cd
+                && let Ok(number) = text.replace(',', "").parse()
+            {
+                return Some(number);
+            }
+            if text.eq_ignore_ascii_case("dozen") {
+                return Some(12);
+            }
+            if text.eq_ignore_ascii_case("pair") || text.eq_ignore_ascii_case("couple") {
+                return Some(2);
+            }
+        }
+        let first = source.start();
+        let singular = matches!(words.text(first), "a" | "an" | "A" | "An" | "another" | "Another")
+            && !source.iter().take(4).any(|i| {
+                [
+                    "number", "few", "group", "majority", "handful", "range", "series", "host", "lot",
+                ]
+                .iter()
+                .any(|w| words.reads(i, w))
+            });
+        singular.then_some(1)
+    }
+
+    /// The words in the sentence that tell why a name is withheld.
+    fn reason(&self, source: TokenRange) -> Option<ascribe_text::Span> {
+        let words = self.words;
+        let sentence = words
+            .analysis
+            .sentences
+            .get(words.analysis.sentence_of(source.start()))?
+            .tokens;
+        let told = sentence.iter().find(|&at| {
+            let text = fold(words.text(at));
+            match &*text {
+                "anonymity" => true,
+                "named" | "identified" | "quoted" | "name" => (at.saturating_sub(5)..at).any(|i| {
+                    ["not", "n't", "declined", "refused"]
+                        .iter()
+                        .any(|w| words.reads(i, w))
+                }),
+                "authorised" | "authorized" | "allowed" | "permitted" => {
+                    (at.saturating_sub(3)..at).any(|i| words.reads(i, "not") || words.reads(i, "n't"))
+                }
+                _ => false,
+            }
+        })?;
+        let start = (sentence.start()..told)
+            .rev()
+            .find(|&at| {
+                [
+                    "who",
+                    "because",
+                    "as",
+                    "since",
+                    "speaking",
+                    "asking",
+                    "citing",
+                    "requesting",
+                    "granted",
+                    "requested",
+                    "declining",
+                ]
+                .iter()
+                .any(|w| words.reads(at, w))
+                    || words.tag(at) == Tag::Comma && at + 1 < told
+            })
+            .map_or(told, |at| if words.tag(at) == Tag::Comma { at + 1 } else { at });
+        let end = (told + 1..sentence.end())
+            .find(|&at| {
+                matches!(
+                    words.tag(at),
+                    Tag::Comma | Tag::Stop | Tag::Colon | Tag::OpenQuote | Tag::CloseQuote
+                )
+            })
+            .unwrap_or(sentence.end());
+        Some(words.analysis.span(TokenRange::new(start, end)))
+    }
+
+    /// Speech without source or cue goes on with whoever spoke before it in the same paragraph or, quotation after quotation, in
+    /// the paragraph before; or with the only person whom the sentence before it is about.
+    fn same_turn(&mut self, attributions: &[Attribution], k: usize, links: &[Link]) -> Link {
+        let words = self.words;
+        let block = |a: &Attribution| {
+            let at = a.ranges().map(TokenRange::start).min()?;
+            let sentence = words.analysis.sentence_of(at);
+            words
+                .analysis
+                .sentences
+                .get(sentence)
+                .map(|s| (s.block, sentence as u32))
+        };
+        let Some((here, sentence)) = block(&attributions[k]) else {
+            return unlinked(How::Unstated, SourceKind::Unstated);
+        };
+        let before = (0..k)
+            .rev()
+            .take(4)
+            .find(|&b| links[b].speaker.is_some() && attributions[b].inside.is_none());
+        if let Some(b) = before
+            && let Some((there, _)) = block(&attributions[b])
+            && (there == here || there + 1 == here)
+        {
+            let mut link = unlinked(How::SameTurn, SourceKind::Unstated);
+            link.speaker = links[b].speaker;
+            link.resolution.confidence = if there == here { 0.75 } else { 0.6 };
+            link.resolution.antecedent = attributions[b].source.map(|s| words.analysis.span(s));
+            return link;
+        }
+        // A speaker introduced in the sentence before.
+        let first = self.read.mentions.partition_point(|m| m.sentence + 1 < sentence);
+        let people: Vec<u32> = (first..self.read.mentions.len())
+            .take_while(|&m| self.read.mentions[m].sentence < sentence)
+            .filter(|&m| self.read.mentions[m].block == here)
+            .map(|m| self.read.decisions[m].entity)
+            .filter(|&e| e != NOBODY && self.is_named(e) && self.entity(e).class == Class::Person)
+            .collect();
+        if let Some(&one) = people.first()
+            && people.iter().all(|&e| e == one)
+        {
+            let speaker = self.speaker(one);
+            let mut link = unlinked(How::SameTurn, SourceKind::Unstated);
+            link.speaker = Some(speaker);
+            link.resolution.confidence = 0.55;
+            return link;
+        }
+        unlinked(How::Unstated, SourceKind::Unstated)
+    }
+
+    fn alternatives(&mut self, entities: &[u32]) -> Vec<usize> {
+        let mut speakers = Vec::new();
+        for &entity in entities {
+            let members = self.entity(entity).members.clone();
+            let speaker = if members.is_empty() {
+                if !self.is_named(entity) {
+                    continue;
+                }
+                self.speaker(entity)
+            } else if members.iter().all(|&m| self.is_named(m)) {
+                self.group(&members)
+            } else {
+                continue;
+            };
+            if !speakers.contains(&speaker) {
+                speakers.push(speaker);
+            }
+        }
+        speakers
+    }
+
+    /// The speaker of an entity, listed on first use.
+    fn speaker(&mut self, entity: u32) -> usize {
+        if let Some(&speaker) = self.of_entity.get(&entity) {
+            return speaker;
+        }
+        let speaker = match self.entry_of(entity) {
+            Some(entry) => {
+                let speaker = self.registered(entry);
+                let aliases = self.names_of(entity);
+                let listed = &mut self.speakers[speaker];
+                for alias in aliases {
+                    if alias != listed.name && !listed.aliases.contains(&alias) {
+                        listed.aliases.push(alias);
+                    }
+                }
+                speaker
+            }
+            None => self.unregistered(entity),
+        };
+        self.of_entity.insert(entity, speaker);
+        speaker
+    }
+
+    /// The registry's entry for an entity: by its fullest name; by a short one only where the text has no fuller.
+    fn entry_of(&self, entity: u32) -> Option<usize> {
+        let registry = self.registry?;
+        let referent = self.entity(entity);
+        let fullest = &self.read.mentions[referent.fullest as usize];
+        if fullest.form != Form::Name {
+            return registry.find(self.words.slice(fullest.role));
+        }
+        referent
+            .stands_for
+            .and_then(|name| registry.find(name))
+            .or_else(|| registry.find(self.words.slice(fullest.name)))
+    }
+
+    fn registered(&mut self, entry: usize) -> usize {
+        let Some(registry) = self.registry else { return 0 };
+        let entry = &registry.entries()[entry];
+        if let Some(known) = self
+            .speakers
+            .iter()
+            .position(|s| s.registered && s.id == entry.id)
+        {
+            return known;
+        }
+        self.ids.insert(entry.id.clone());
+        self.speakers.push(Speaker {
+            id: entry.id.clone(),
+            name: entry.name.clone(),
+            kind: entry.kind,
+            role: entry.role_on(self.published).map(str::to_owned),
+            aliases: Vec::new(),
+            registered: true,
+        });
+        self.speakers.len() - 1
+    }
+
+    fn unregistered(&mut self, entity: u32) -> usize {
+        let referent = self.entity(entity);
+        let mention = &self.read.mentions[referent.fullest as usize];
+        let words = self.words;
+        let name = match (mention.form, referent.stands_for) {
+            (_, Some(name)) => name.to_owned(),
+            (Form::Name, None) => spaced(words.slice(mention.name)),
+            _ => {
+                let start = mention.possessor.map_or(mention.role.start(), |p| {
+                    let owner = &self.read.mentions[p as usize];
+                    if owner.is_pronoun() {
+                        mention.role.start()
+                    } else {
+                        owner.name.start().max(owner.tokens.start())
+                    }
+                });
+                spaced(words.slice(TokenRange::new(start, mention.tokens.end())))
+            }
+        };
+        let kind = match referent.class {
+            _ if !referent.members.is_empty() => SpeakerKind::Group,
+            Class::Person if referent.plural => SpeakerKind::Group,
+            Class::Person => SpeakerKind::Person,
+            Class::Organisation | Class::Place => SpeakerKind::Organisation,
+            Class::Document => SpeakerKind::Document,
+            // Two capital words that speak are mostly somebody, one is mostly a newspaper or a company.
+            Class::Unknown if referent.name.words.len() > 1 && mention.determiner == Determiner::None => {
+                SpeakerKind::Person
+            }
+            Class::Unknown => SpeakerKind::Organisation,
+        };
+        let role = if kind == SpeakerKind::Person {
+            self.role(entity)
+        } else {
+            None
+        };
+        let mut aliases = self.names_of(entity);
+        aliases.retain(|alias| *alias != name);
+        self.list(name, kind, role, aliases)
+    }
+
+    /// The role that tells most: the longest of the first few that the text gives.
+    fn role(&self, entity: u32) -> Option<String> {
+        let referent = self.entity(entity);
+        let roles = referent.roles.iter().zip(&referent.role_heads).take(6);
+        let best = roles
+            .filter(|(role, head)| {
+                role.len() <= 12 && role.contains(**head) && !self.words.is(**head, Kinds::PERSON)
+            })
+            .max_by_key(|(role, _)| (role.len().min(5), std::cmp::Reverse(role.start())))?;
+        let text = self.words.slice(*best.0);
+        Some(spaced(text.trim_end_matches([',', ' '])))
+    }
+
+    /// The names that the text uses for an entity, each once, at most eight.
+    fn names_of(&self, entity: u32) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for &m in &self.entity(entity).named {
+            let name = self.words.slice(self.read.mentions[m as usize].name);
+            if names.len() < 8 && !names.iter().any(|n| n.as_str() == name) {
+                names.push(spaced(name));
+            }
+        }
+        names.dedup();
+        names
+    }
+
+    fn group(&mut self, members: &[u32]) -> usize {
+        let speakers: Vec<usize> = members.iter().map(|&m| self.speaker(m)).collect();
+        let names: Vec<&str> = speakers.iter().map(|&s| self.speakers[s].name.as_str()).collect();
+        let name = match names.split_last() {
+            Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+            _ => names.concat(),
+        };
+        self.listed(&name, SpeakerKind::Group)
+    }
+
+    /// The speaker of that name, listed on first use.
+    fn listed(&mut self, name: &str, kind: SpeakerKind) -> usize {
+        if let Some(entry) = self.registry.and_then(|r| r.find(name)) {
+            return self.registered(entry);
+        }
+        let name = spaced(name);
+        match self
+            .speakers
+            .iter()
+            .position(|s| s.name == name && s.kind == kind)
+        {
+            Some(known) => known,
+            None => self.list(name, kind, None, Vec::new()),
+        }
+    }
+
+    fn list(&mut self, name: String, kind: SpeakerKind, role: Option<String>, aliases: Vec<String>) -> usize {
+        let plain = crate::registry::id_of(&name);
+        let mut id = plain.clone();
+        let mut number = 2;
+        while !self.ids.insert(id.clone()) || self.registry.is_some_and(|r| r.has_id(&id)) {
+            id = format!("{plain}-{number}");
+            number += 1;
+        }
+        self.speakers.push(Speaker {
+            id,
+            name,
+            kind,
+            role,
+            aliases,
+            registered: false,
+        });
+        self.speakers.len() - 1
+    }
+}
+
+/// `text` with every run of white space as one space.
+fn spaced(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !spaced.is_empty() {
+            spaced.push(' ');
+        }
+        spaced.push_str(word);
+    }
+    spaced
+}
+
+const SMALL_NUMBERS: &[&str] = &[
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+];

@@ -1,0 +1,286 @@
+//! Measures and trains who pronouns and descriptions refer to, on the coreference of GUM.
+//!
+//! A resolution is right when the fullest mention of the entity that was chosen, which is what users see as the speaker,
+//! is in the pronoun's gold entity. Everything runs on the raw text with the program's own tokens and tags.
+
+mod gold;
+
+use ascribe_attribution::rules;
+use ascribe_attribution::speakers::{self, Choice, PronounClass, Ranker};
+use gold::Gold;
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::path::Path;
+
+/// Where the trained weights go, from the root of the repository.
+const MODEL: &str = "crates/attribution/models/speakers.txt";
+const FOLDS: usize = 8;
+
+/// What the command is to do besides printing the table.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Settings {
+    /// Train on all documents and write the weights.
+    pub train: bool,
+    /// Measure the embedded weights instead of cross-validating new ones.
+    pub embedded: bool,
+    /// Print so many wrong and unresolved pronouns.
+    pub errors: usize,
+}
+
+/// Right, wrong and unresolved, and what was said of pronouns that have no nominal mention before them.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    right: usize,
+    wrong: usize,
+    unresolved: usize,
+    /// Pronouns without any name or description of their entity before them, and how many of them were resolved all the same.
+    homeless: usize,
+    homeless_resolved: usize,
+}
+
+impl Tally {
+    fn add(&mut self, other: Self) {
+        self.right += other.right;
+        self.wrong += other.wrong;
+        self.unresolved += other.unresolved;
+        self.homeless += other.homeless;
+        self.homeless_resolved += other.homeless_resolved;
+    }
+
+    fn print(&self, name: &str) {
+        let all = self.right + self.wrong + self.unresolved;
+        let percent = |part: usize, of: usize| {
+            if of == 0 {
+                0.0
+            } else {
+                100.0 * part as f64 / of as f64
+            }
+        };
+        println!(
+            "{name:<26} {all:>6} {:>6} {:>6} {:>10}   {:>6.1} {:>6.1}   {:>5} {:>5}",
+            self.right,
+            self.wrong,
+            self.unresolved,
+            percent(self.right, self.right + self.wrong),
+            percent(self.unresolved, all),
+            self.homeless,
+            self.homeless_resolved,
+        );
+    }
+}
+
+/// Prints the table; with `settings.train` writes new weights first.
+pub fn run(corpora: &Path, settings: Settings) -> Result<(), Box<dyn Error>> {
+    let golds = gold::read(&corpora.join("trees/gum-open.conllu.gz"))?;
+    println!("{} documents", golds.len());
+    let mut by_class: BTreeMap<String, Tally> = BTreeMap::new();
+    let mut by_genre: BTreeMap<String, Tally> = BTreeMap::new();
+    let mut descriptions = Tally::default();
+    let mut errors = Vec::new();
+    if settings.train {
+        let all: Vec<&Gold> = golds.iter().collect();
+        let ranker = train(&all);
+        let header =
+            "# Weights of the ranker of antecedents, by number of feature; see docs/models/speakers.md.\n";
+        fs_err::write(MODEL, format!("{header}{}", ranker.to_text()))?;
+    }
+    for fold in 0..FOLDS {
+        let ranker = if settings.embedded {
+            Ranker::embedded().clone()
+        } else {
+            let rest: Vec<&Gold> = golds
+                .iter()
+                .enumerate()
+                .filter(|(n, _)| n % FOLDS != fold)
+                .map(|(_, g)| g)
+                .collect();
+            train(&rest)
+        };
+        for gold in golds
+            .iter()
+            .enumerate()
+            .filter(|(n, _)| n % FOLDS == fold)
+            .map(|(_, g)| g)
+        {
+            with_choices(gold, &ranker, |choices| {
+                for choice in choices {
+                    let Some((class, tally)) = judge(gold, choice) else {
+                        continue;
+                    };
+                    by_class.entry(class).or_default().add(tally);
+                    if choice.class == PronounClass::Singular {
+                        by_genre.entry(gold.genre().to_owned()).or_default().add(tally);
+                    }
+                    if tally.right == 0 {
+                        errors.push(explain(gold, choice, &tally));
+                    }
+                }
+            });
+            descriptions.add(judge_descriptions(gold, &ranker, &mut errors));
+        }
+    }
+    println!(
+        "{:<26} {:>6} {:>6} {:>6} {:>10}   {:>6} {:>6}   {:>5} {:>5}",
+        "", "all", "right", "wrong", "unresolved", "right%", "open%", "none", "taken"
+    );
+    for (class, tally) in &by_class {
+        tally.print(class);
+    }
+    let mut pronouns = Tally::default();
+    by_class.values().for_each(|tally| pronouns.add(*tally));
+    pronouns.print("all pronouns");
+    descriptions.print("descriptions that return");
+    println!("he and she by genre");
+    for (genre, tally) in &by_genre {
+        tally.print(&format!("  {genre}"));
+    }
+    let step = (errors.len() / settings.errors.max(1)).max(1);
+    for error in errors.iter().step_by(step).take(settings.errors) {
+        println!("{error}");
+    }
+    Ok(())
+}
+
+fn with_choices<T>(gold: &Gold, ranker: &Ranker, take: impl FnOnce(&[Choice]) -> T) -> T {
+    let mut analysis = ascribe_syntax::analyse(&gold.document);
+    ascribe_syntax::tag(&mut analysis);
+    let attributions = rules::attributions(&analysis);
+    take(&speakers::choices(&analysis, &attributions, ranker))
+}
+
+/// Which candidates of a choice are the pronoun's gold entity.
+fn right(gold: &Gold, choice: &Choice) -> Vec<usize> {
+    let Some(entity) = gold
+        .entity_at(choice.pronoun)
+        .filter(|e| gold.can_speak(*e, choice.class))
+    else {
+        return Vec::new();
+    };
+    (0..choice.candidates.len())
+        .filter(|&c| {
+            if choice.members[c].is_empty() {
+                gold.entity_at(choice.candidates[c]) == Some(entity)
+            } else {
+                gold.joins(entity, &choice.members[c])
+            }
+        })
+        .collect()
+}
+
+fn judge(gold: &Gold, choice: &Choice) -> Option<(String, Tally)> {
+    let entity = gold.entity_at(choice.pronoun)?;
+    if !gold.can_speak(entity, choice.class) {
+        return None;
+    }
+    let mut tally = Tally::default();
+    if !gold.has_nominal_before(entity, choice.pronoun) {
+        tally.homeless = 1;
+        tally.homeless_resolved = usize::from(choice.taken().is_some());
+        return Some((choice.class.name().to_owned(), tally));
+    }
+    match choice.taken() {
+        None => tally.unresolved = 1,
+        Some(taken) if right(gold, choice).contains(&taken) => tally.right = 1,
+        Some(_) => tally.wrong = 1,
+    }
+    Some((choice.class.name().to_owned(), tally))
+}
+
+fn judge_descriptions(gold: &Gold, ranker: &Ranker, errors: &mut Vec<String>) -> Tally {
+    let mut analysis = ascribe_syntax::analyse(&gold.document);
+    ascribe_syntax::tag(&mut analysis);
+    let attributions = rules::attributions(&analysis);
+    let mut tally = Tally::default();
+    for returned in speakers::returned(&analysis, &attributions, ranker) {
+        let Some(entity) = gold.entity_at(returned.description) else {
+            continue;
+        };
+        match returned.entity {
+            None => tally.unresolved += 1,
+            Some(span) if gold.entity_at(span) == Some(entity) => tally.right += 1,
+            Some(span) => {
+                tally.wrong += 1;
+                errors.push(format!(
+                    "{}: DESCRIPTION {} taken for {}",
+                    gold.name,
+                    gold.around(returned.description),
+                    gold.around(span)
+                ));
+            }
+        }
+    }
+    tally
+}
+
+fn explain(gold: &Gold, choice: &Choice, tally: &Tally) -> String {
+    let what = if tally.wrong > 0 {
+        "WRONG"
+    } else if tally.unresolved > 0 {
+        "OPEN"
+    } else if tally.homeless_resolved > 0 {
+        "TAKEN"
+    } else {
+        "NONE"
+    };
+    let right = right(gold, choice);
+    let candidates: Vec<String> = choice
+        .candidates
+        .iter()
+        .enumerate()
+        .map(|(c, span)| {
+            let mark = if right.contains(&c) { "*" } else { "" };
+            let group = if choice.members[c].is_empty() { "" } else { "+" };
+            format!(
+                "{mark}{}{group} {:.2}",
+                gold.document.slice(*span),
+                choice.probabilities[c]
+            )
+        })
+        .collect();
+    format!(
+        "{}: {what} {} [{}]",
+        gold.name,
+        gold.around(choice.pronoun),
+        candidates.join(", ")
+    )
+}
+
+/// Trains by reading the documents again and again: what is read depends on what was resolved before it.
+fn train(golds: &[&Gold]) -> Ranker {
+    let mut ranker = Ranker::blank();
+    for round in 0..4 {
+        let examples: Vec<(PronounClass, Vec<Vec<u16>>, Vec<usize>)> = golds
+            .iter()
+            .flat_map(|gold| {
+                with_choices(gold, &ranker, |choices| {
+                    choices
+                        .iter()
+                        .map(|choice| {
+                            let mut right = right(gold, choice);
+                            if right.is_empty() {
+                                right.push(choice.candidates.len());
+                            }
+                            (choice.class, choice.features.clone(), right)
+                        })
+                        .collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        let mut order: Vec<usize> = (0..examples.len()).collect();
+        let mut random = 0x2545_f491_4f6c_dd1d_u64;
+        for epoch in 0..12 {
+            for at in (1..order.len()).rev() {
+                random ^= random << 13;
+                random ^= random >> 7;
+                random ^= random << 17;
+                order.swap(at, (random % (at as u64 + 1)) as usize);
+            }
+            let rate = 0.1 / (1.0 + 0.3 * (epoch + 6 * round) as f32);
+            for &at in &order {
+                let (class, candidates, right) = &examples[at];
+                ranker.learn(*class, candidates, right, rate, 0.002);
+            }
+        }
+    }
+    ranker
+}
