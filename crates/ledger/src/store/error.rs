@@ -1,0 +1,92 @@
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+/// Why a workspace could not be read or written. The message says where, and what to do.
+#[derive(Debug)]
+pub enum Error {
+    /// A file could not be read or written.
+    Io {
+        /// Which file, as the workspace names it.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// A file is not what it should be: broken TOML, an unknown key, a wrong value.
+    Malformed {
+        /// Which file, as the workspace names it.
+        path: String,
+        /// From 1; 0 when the place is not known.
+        line: usize,
+        /// From 1.
+        column: usize,
+        /// What is wrong.
+        message: String,
+    },
+    /// There is no workspace here.
+    NoWorkspace(PathBuf),
+    /// Somebody else is writing.
+    Locked(PathBuf),
+    /// What was asked for does not exist or may not be done.
+    Refused(String),
+}
+
+impl Error {
+    pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |error| Self::Io { path, error }
+    }
+
+    /// The error that refuses something for a reason.
+    pub fn refused(message: impl Into<String>) -> Self {
+        Self::Refused(message.into())
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io { path, error } => write!(f, "{}: {error}", path.display()),
+            Self::Malformed {
+                path,
+                line,
+                column,
+                message,
+            } => {
+                let message = message.trim_end();
+                if *line > 0 {
+                    write!(f, "{path}:{line}:{column}: {message}")?;
+                } else {
+                    write!(f, "{path}: {message}")?;
+                }
+                write!(
+                    f,
+                    "\nMend the line, or take the last good state back with `git checkout -- {path}`. Nothing was written."
+                )
+            }
+            Self::NoWorkspace(path) => write!(
+                f,
+                "{} is not in a workspace (no ascribe.toml in it or above it); `ascribe init` makes one",
+                path.display()
+            ),
+            Self::Locked(path) => write!(
+                f,
+                "another ascribe is writing to this workspace ({} is locked); try again when it is done",
+                path.display()
+            ),
+            Self::Refused(message) => f.write_str(message),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io { error, .. } => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// What reading and writing a workspace yields.
+pub type Result<T> = std::result::Result<T, Error>;
