@@ -193,10 +193,14 @@ impl Tables {
             }
             index[slot] = at;
         }
-        let phrases = self
-            .phrases
-            .iter()
-            .map(|(text, kind)| format!("Phrase {{ text: {text:?}, kind: {kind} }}"));
+        let phrases = self.phrases.iter().map(|(text, kind)| {
+            let words = text.split(' ').map(|word| {
+                let either = word.split('|').map(|word| format!("{word:?}"));
+                format!("&[{}]", either.collect::<Vec<_>>().join(","))
+            });
+            let words = words.collect::<Vec<_>>().join(",");
+            format!("Phrase {{ text: {text:?}, kind: {kind}, words: &[{words}] }}")
+        });
         format!(
             "static WORDS: [Word; {}] = [{words}];\n\
              static VERBS: &[Verb] = &[{}];\n\

@@ -342,9 +342,10 @@ impl Ids {
             let mut key = [0; 6];
             key.copy_from_slice(&digest[..6]);
             if self.seen.insert(key) {
-                return key
+                let number = key
                     .iter()
-                    .fold(String::from("c-"), |id, byte| id + &format!("{byte:02x}"));
+                    .fold(0_u64, |number, &byte| number << 8 | u64::from(byte));
+                return format!("c-{number:012x}");
             }
             number += 1;
         }

@@ -5,7 +5,7 @@
 //! opinions are not.
 
 use crate::when::Time;
-use crate::words::is_any;
+use crate::words::{WordSet, is_any};
 use crate::{Attribution, Checkworthy, CueClass};
 use ascribe_syntax::{Analysis, Tag, TokenRange};
 
@@ -94,26 +94,26 @@ impl Found {
                     self.number |= at == 0 || !matches!(tag(at - 1), Tag::Dt | Tag::PrpS | Tag::Pos);
                 }
                 Tag::Jjr | Tag::Rbr | Tag::Jjs | Tag::Rbs => self.comparison = true,
-                Tag::Nnp | Tag::Nnps if is_any(word, EVENTS) => {
+                Tag::Nnp | Tag::Nnps if EVENTS.contains(word) => {
                     let named = at > piece.start() && matches!(tag(at - 1), Tag::Nnp | Tag::Nnps | Tag::Cd);
                     self.event |= named || next == "of" || next.starts_with(|c: char| c.is_ascii_digit());
                 }
                 Tag::Md if is_any(word, &["should", "must", "ought"]) => self.opinion = true,
                 _ => {}
             }
-            self.number |= is_any(word, QUANTITIES);
-            self.comparison |= is_any(word, COMPARISONS);
-            self.cause |= is_any(word, CAUSES)
+            self.number |= QUANTITIES.contains(word);
+            self.comparison |= COMPARISONS.contains(word);
+            self.cause |= CAUSES.contains(word)
                 || (is_any(word, &["due", "thanks", "owing"]) && next == "to")
                 || (is_any(word, &["result", "effect"]) && next == "of");
-            self.law |= is_any(word, LAWS);
-            self.opinion |= is_any(word, OPINIONS);
+            self.law |= LAWS.contains(word);
+            self.opinion |= OPINIONS.contains(word);
             self.question |= word == "?";
         }
     }
 }
 
-const QUANTITIES: &[&str] = &[
+static QUANTITIES: WordSet = WordSet::new(&[
     "%",
     "percent",
     "cent",
@@ -133,9 +133,9 @@ const QUANTITIES: &[&str] = &[
     "thirds",
     "quarter",
     "rate",
-];
+]);
 
-const COMPARISONS: &[&str] = &[
+static COMPARISONS: WordSet = WordSet::new(&[
     "more",
     "less",
     "fewer",
@@ -162,9 +162,9 @@ const COMPARISONS: &[&str] = &[
     "exceeded",
     "unprecedented",
     "than",
-];
+]);
 
-const CAUSES: &[&str] = &[
+static CAUSES: WordSet = WordSet::new(&[
     "because",
     "caused",
     "causes",
@@ -177,9 +177,9 @@ const CAUSES: &[&str] = &[
     "resulted",
     "contributed",
     "blamed",
-];
+]);
 
-const LAWS: &[&str] = &[
+static LAWS: WordSet = WordSet::new(&[
     "law",
     "laws",
     "bill",
@@ -210,9 +210,9 @@ const LAWS: &[&str] = &[
     "verdict",
     "signed",
     "ratified",
-];
+]);
 
-const EVENTS: &[&str] = &[
+static EVENTS: WordSet = WordSet::new(&[
     "War",
     "Summit",
     "Olympics",
@@ -236,9 +236,9 @@ const EVENTS: &[&str] = &[
     "Hurricane",
     "Earthquake",
     "Battle",
-];
+]);
 
-const OPINIONS: &[&str] = &[
+static OPINIONS: WordSet = WordSet::new(&[
     "great",
     "terrible",
     "horrible",
@@ -268,4 +268,4 @@ const OPINIONS: &[&str] = &[
     "feel",
     "hope",
     "proud",
-];
+]);

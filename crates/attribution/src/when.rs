@@ -154,7 +154,13 @@ impl<'d> Reader<'_, 'd> {
 
     fn time(&self, at: u32) -> Option<Time> {
         let first = self.word(at).as_bytes().first()?;
-        if !(first.is_ascii_alphanumeric()) {
+        // Digits; the capital of a month or day; last, next, past, this, today, yesterday; "two days ago".
+        let may_start = match first {
+            b'0'..=b'9' | b'A'..=b'Z' | b'l' | b'n' | b'p' | b't' | b'y' => true,
+            b'a'..=b'z' => self.is(at + 2, "ago"),
+            _ => false,
+        };
+        if !may_start {
             return None;
         }
         self.day_and_month(at)

@@ -72,6 +72,8 @@ pub struct Phrase {
     pub text: &'static str,
     /// What it is.
     pub kind: PhraseKind,
+    /// For each of its words what may stand there.
+    words: &'static [&'static [&'static str]],
 }
 
 /// What a [`Phrase`] is.
@@ -155,19 +157,19 @@ impl Phrase {
     /// How many words it has.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.text.split(' ').count()
+        self.words.len()
     }
 
     /// Whether it has no words; none of the lexicons' is empty.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.text.is_empty()
+        self.words.is_empty()
     }
 
     /// Whether `word(0)`, `word(1)`, ... are its words; `None` stands for the end of the text.
     pub fn matches<'t>(&self, word: impl Fn(usize) -> Option<&'t str>) -> bool {
-        self.text.split(' ').enumerate().all(|(at, pattern)| {
-            word(at).is_some_and(|text| pattern.split('|').any(|either| either.eq_ignore_ascii_case(text)))
+        self.words.iter().enumerate().all(|(at, either)| {
+            word(at).is_some_and(|text| either.iter().any(|word| word.eq_ignore_ascii_case(text)))
         })
     }
 }
