@@ -3,9 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 #![allow(clippy::print_stderr, reason = "it shows the figures that are asked for")]
 
-use ascribe_formats::read::{ReadOptions, read, stem};
+use ascribe_formats::read::{Format, ReadOptions, open, read, stem};
 use ascribe_tests::invariants::check_document;
 use ascribe_text::{Document, Span};
+use proptest::prelude::*;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -96,6 +97,174 @@ fn web_pages() {
             insta::assert_snapshot!("page", outline(&documents[0]));
         });
     });
+}
+
+#[test]
+fn other_inputs() {
+    insta::with_settings!({ snapshot_path => "../snapshots/read", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::glob!("../../fixtures/read", "*.*", |path| {
+            let documents: Vec<String> = read_file(path).iter().map(outline).collect();
+            insta::assert_snapshot!("documents", documents.join("\n"));
+        });
+    });
+}
+
+#[test]
+fn an_archive_packed_or_not_holds_the_same() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/read");
+    let texts = |name: &str| -> Vec<String> {
+        read_file(&folder.join(name))
+            .iter()
+            .map(|d| d.text().to_owned())
+            .collect()
+    };
+    assert_eq!(texts("pages.warc"), texts("packed.warc.gz"));
+    let plain = b"Two frames\n\nThe second said nothing that the first had not said before it.";
+    let packed: Vec<u8> = plain
+        .chunks(20)
+        .flat_map(|chunk| {
+            ruzstd::encoding::compress_to_vec(chunk, ruzstd::encoding::CompressionLevel::Fastest)
+        })
+        .collect();
+    let documents = read("d", Some("d.txt.zst"), &packed, &ReadOptions::default()).unwrap();
+    assert_eq!(documents[0].text().as_bytes(), plain);
+}
+
+#[test]
+fn what_cannot_be_read_is_told() {
+    let told = |name: &str, bytes: &[u8]| {
+        let errors: Vec<String> = match open(stem(name), Some(name), bytes, &ReadOptions::default()) {
+            Ok(documents) => documents
+                .map(|document| {
+                    document.map_or_else(
+                        |error| error.to_string(),
+                        |document| format!("read {}", document.id()),
+                    )
+                })
+                .collect(),
+            Err(error) => vec![error.to_string()],
+        };
+        format!("{name}: {}\n", errors.join(" | "))
+    };
+    let mut out = String::new();
+    out += &told("empty.txt", b"");
+    out += &told("blank.html", b"<html><body> </body></html>");
+    out += &told("a.pdf", b"%PDF-1.7 x");
+    out += &told(
+        "lines.jsonl",
+        b"{\"text\": \"One said so.\"}\nnot json\n{\"body\": 1}\n{\"text\": \"Two said so.\"}",
+    );
+    out += &told("list.json", b"[1]");
+    out += &told(
+        "cut.warc",
+        b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 100\r\n\r\nshort",
+    );
+    out += &told("other.warc", b"PK");
+    out += &told("broken.txt.gz", b"\x1F\x8B\x08\x00garbage");
+    out += &told("front.md", b"+++\ntitle = \n+++\n\nText.");
+    insta::with_settings!({ snapshot_path => "../snapshots/read", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("errors", out);
+    });
+}
+
+#[test]
+fn fields_of_objects_can_be_named() {
+    let mut options = ReadOptions::default();
+    options.fields.set("text=body").unwrap();
+    options.fields.set("id=key").unwrap();
+    let documents = read(
+        "d",
+        None,
+        b"{\"key\": \"k\", \"body\": \"It rained, she said.\"}",
+        &options,
+    )
+    .unwrap();
+    assert_eq!(
+        (documents[0].id(), documents[0].text()),
+        ("k", "It rained, she said.")
+    );
+    assert!(options.fields.set("colour=red").is_err());
+}
+
+proptest! {
+    /// No bytes whatever break a reader: it gives documents that hold, or says why not.
+    #[test]
+    fn no_bytes_break_a_reader(bytes in input(), format in prop::sample::select(Format::ALL)) {
+        let options = ReadOptions { from: Some(format), ..ReadOptions::default() };
+        if let Ok(documents) = open("d", None, &*bytes, &options) {
+            for document in documents.flatten() {
+                check_document(&document);
+                for block in document.blocks() {
+                    if let Some(place) = document.in_input(block.span).filter(|_| document.input.is_some()) {
+                        prop_assert!(place.end() as usize <= bytes.len());
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Bytes put together of pieces that the formats are made of.
+fn input() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        prop::sample::select(vec![
+            "<p>",
+            "</p>",
+            "<div>",
+            "</div>",
+            "<article>",
+            "<h1>",
+            "</h1>",
+            "<br>",
+            "<li>",
+            "<table><tr><td>",
+            "</td></tr>",
+            "<script>",
+            "</script>",
+            "<!--",
+            "-->",
+            "<a href='x",
+            "&amp;",
+            "&#x201c;",
+            "&",
+            "<",
+            ">",
+            "\u{ad}",
+            "\u{200b}",
+            "<title>",
+            "</title>",
+            "<blockquote>",
+            "<pre>\n",
+            "# ",
+            "\n\n",
+            "> ",
+            "- ",
+            "+++\n",
+            "---\n",
+            "title: x\n",
+            "|a|b|\n|-|-|\n",
+            "```\n",
+            "*",
+            "[a](b)",
+            "![c](d)",
+            "\\*",
+            "{\"text\": \"",
+            "\"}",
+            "\n",
+            "WARC/1.0\r\n",
+            "WARC-Type: response\r\n",
+            "Content-Length: 5\r\n\r\n",
+            "HTTP/1.1 200\r\n\r\n",
+            "The council said on Monday that it would close the bridge.",
+            "“No,” she said. ",
+            " ",
+            "\u{feff}",
+        ])
+        .prop_map(|piece| piece.as_bytes().to_vec()),
+        prop::collection::vec(any::<u8>(), 0..12),
+        "\\PC{0,20}".prop_map(String::into_bytes),
+    ];
+    prop::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
 }
 
 /// What is extracted holds the words that a person would copy from the page, and hardly any other: at least 98 in

@@ -11,6 +11,8 @@ mod format;
 mod html;
 mod jsonl;
 mod language;
+mod markdown;
+mod warc;
 
 pub use decode::Decoded;
 pub use error::{Cause, ReadError};
@@ -43,6 +45,8 @@ enum Source<'r> {
     Ready(std::vec::IntoIter<Result<Document, ReadError>>),
     /// JSON, an object on each line.
     Lines(jsonl::Lines<'r>),
+    /// A web archive.
+    Records(warc::Records<'r>),
 }
 
 /// Opens `input`. `id` names its document; where there are several without ids of their own, they get "`id`-1"
@@ -75,6 +79,11 @@ pub fn open<'r>(
             let document = html_document(&place, &rest(reader)?, None, options)?;
             Source::Ready(vec![Ok(document)].into_iter())
         }
+        Format::Markdown => {
+            let document = markdown_document(&place, &rest(reader)?, options)?;
+            Source::Ready(vec![Ok(document)].into_iter())
+        }
+        Format::Warc => Source::Records(warc::Records::new(reader)),
         Format::Text => {
             let document = text_document(&place, &rest(reader)?, options)?;
             Source::Ready(vec![Ok(document)].into_iter())
@@ -107,6 +116,7 @@ impl Iterator for Documents<'_> {
         match &mut self.source {
             Source::Ready(documents) => documents.next(),
             Source::Lines(lines) => lines.next(&self.place, &self.options),
+            Source::Records(records) => records.next(&self.place, &self.options),
         }
     }
 }
@@ -215,6 +225,20 @@ fn html_document(
         return Err(Cause::Empty.into());
     }
     Ok(finish(document, place, page.map, page.diagnostics, options))
+}
+
+/// A document of Markdown, with its front matter.
+fn markdown_document(place: &Place, bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> {
+    let mut source = decode::decode(bytes, options.encoding.as_deref(), None)?;
+    source.diagnostics.iter_mut().for_each(|found| found.span = None);
+    let (mut document, front) = markdown::document(&place.id, &source.text)?;
+    if document.blocks().is_empty() {
+        return Err(Cause::Empty.into());
+    }
+    for fields in FieldNames::front_matter() {
+        jsonl::metadata(&mut document, &front, &fields);
+    }
+    Ok(finish(document, place, source.map, source.diagnostics, options))
 }
 
 /// Sets what every reader sets: the path, the map back to the input, and what was found wrong.

@@ -107,6 +107,13 @@ impl Document {
         &self.id
     }
 
+    /// The same document under another id.
+    #[must_use]
+    pub fn with_id(mut self, id: impl Into<String>) -> Self {
+        self.id = id.into();
+        self
+    }
+
     /// The whole text.
     #[must_use]
     pub fn text(&self) -> &str {

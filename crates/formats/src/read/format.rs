@@ -20,13 +20,17 @@ pub enum Format {
     Text,
     /// A web page.
     Html,
+    /// Markdown, with or without front matter.
+    Markdown,
+    /// A web archive.
+    Warc,
     /// JSON objects, one on each line or in one array.
     Jsonl,
 }
 
 impl Format {
     /// Every format, by name.
-    pub const ALL: &[Self] = &[Self::Text, Self::Html, Self::Jsonl];
+    pub const ALL: &[Self] = &[Self::Text, Self::Html, Self::Markdown, Self::Warc, Self::Jsonl];
 
     /// Its name in options and messages.
     #[must_use]
@@ -34,6 +38,8 @@ impl Format {
         match self {
             Self::Text => "text",
             Self::Html => "html",
+            Self::Markdown => "markdown",
+            Self::Warc => "warc",
             Self::Jsonl => "jsonl",
         }
     }
@@ -44,6 +50,8 @@ impl Format {
         match name.to_ascii_lowercase().as_str() {
             "text" | "txt" | "plain" => Some(Self::Text),
             "html" | "htm" | "xhtml" | "xht" => Some(Self::Html),
+            "markdown" | "md" | "mdown" | "mkd" => Some(Self::Markdown),
+            "warc" => Some(Self::Warc),
             "jsonl" | "ndjson" | "json" => Some(Self::Jsonl),
             _ => None,
         }
@@ -67,6 +75,7 @@ impl Format {
             .trim_ascii_start();
         match head {
             [b'{', rest @ ..] if rest.trim_ascii_start().starts_with(b"\"") => Self::Jsonl,
+            [b'W', b'A', b'R', b'C', b'/', ..] => Self::Warc,
             [b'<', ..] if is_markup(head) => Self::Html,
             _ => Self::Text,
         }
@@ -142,6 +151,23 @@ impl Default for FieldNames {
 }
 
 impl FieldNames {
+    /// What front matter calls the fields: the commonest names, then those to fall back on before them.
+    pub(super) fn front_matter() -> [Self; 2] {
+        let name = str::to_owned;
+        [
+            Self {
+                published: name("date"),
+                authors: name("author"),
+                modified: name("updated"),
+                url: name("canonical"),
+                language: name("lang"),
+                publisher: name("site"),
+                ..Self::default()
+            },
+            Self::default(),
+        ]
+    }
+
     /// Sets the name of one field, from "text=body".
     ///
     /// # Errors

@@ -50,7 +50,7 @@ impl<'r> Lines<'r> {
                     document(place, self.number, object, options)
                         .map_err(|cause| ReadError::at_line(self.number, cause)),
                 ),
-                Err(cause) => error(Cause::Malformed(format!("is no JSON object: {cause}"))),
+                Err(cause) => error(Cause::Malformed(told("is no JSON object", &cause))),
             };
         }
     }
@@ -79,10 +79,19 @@ pub(super) fn array(place: &Place, bytes: &[u8], options: &ReadOptions) -> Vec<R
             .collect(),
         Err(cause) => {
             let line = cause.line();
-            let cause = Cause::Malformed(format!("is no JSON array of objects: {cause}"));
+            let cause = Cause::Malformed(told("is no JSON array of objects", &cause));
             vec![Err(ReadError::at_line(line, cause))]
         }
     }
+}
+
+/// What the parser says, with its column; the line is told apart.
+fn told(what: &str, error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let message = message
+        .rsplit_once(" at line ")
+        .map_or(&*message, |(message, _)| message);
+    format!("{what}: {message} at column {}", error.column())
 }
 
 fn document(
@@ -102,6 +111,14 @@ fn document(
             return Err(Cause::TooLarge);
         }
         Document::from_plain_text(id, text)
+    } else if let Some(Value::String(page)) = object.remove(&fields.html) {
+        let mut document = super::html_document(place, page.as_bytes(), Some("utf-8"), options)
+            .map_err(|error| error.cause)?
+            .with_id(id);
+        // Its places are in the page inside the JSON string, which is not what was read.
+        document.input = None;
+        metadata(&mut document, &object, fields);
+        return Ok(document);
     } else {
         let present: Vec<&str> = object.keys().map(String::as_str).collect();
         return Err(Cause::Malformed(format!(
@@ -115,7 +132,7 @@ fn document(
 }
 
 /// What the fields state stands above what the text states.
-fn metadata(document: &mut Document, object: &Map<String, Value>, fields: &FieldNames) {
+pub(super) fn metadata(document: &mut Document, object: &Map<String, Value>, fields: &FieldNames) {
     let metadata = &mut document.metadata;
     let text = |field: &str| object.get(field).and_then(name_of);
     if let Some(title) = text(&fields.title) {
