@@ -570,7 +570,7 @@ impl serde_json::ser::Formatter for Guarded {
     ) -> io::Result<()> {
         let risky = |c: char| c >= '\u{7f}' && is_unsafe(c);
         // ASCII, nearly all of most texts, was escaped by the caller but for DEL.
-        if fragment.is_ascii() && !fragment.contains('\u{7f}') {
+        if fragment.bytes().all(|byte| byte < 0x7f) {
             return out.write_all(fragment.as_bytes());
         }
         let mut rest = fragment;

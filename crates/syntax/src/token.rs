@@ -4,7 +4,8 @@ use std::ops::Range;
 
 /// A word, number, sign or other smallest unit. Tokens stand in text order and do not overlap; between
 /// them there is only white space. Conventions are those of the Penn Treebank: clitics are tokens of
-/// their own ("do|n't", "Putin|'s"), hyphenated words are one token, "U.S." and "Mr." keep their stop.
+/// their own ("do|n't", "Putin|'s"), hyphenated words are one token, "U.S." and "Mr." keep their stop, save
+/// where it ends the sentence too ("in the U.S|."): there it is a token of its own, as after any other word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {
     /// Its bytes in the document.
