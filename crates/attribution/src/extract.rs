@@ -1,4 +1,4 @@
-use crate::{Attribution, ClaimList, Registry, claim_list, rules, speakers};
+use crate::{Attribution, ClaimList, Registry, claim_list, learned, rules, speakers};
 use ascribe_syntax::{Analysis, analyse, tag};
 use ascribe_text::Document;
 use std::sync::Arc;
@@ -6,8 +6,10 @@ use std::sync::Arc;
 /// How attributions are found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Engine {
-    /// Grammar and lexicon alone: every decision is a named rule.
+    /// Learned models, with the rules for what the models have not seen.
     #[default]
+    Learned,
+    /// Grammar and lexicon alone: every decision is a named rule.
     Rules,
 }
 
@@ -38,6 +40,7 @@ impl Extractor {
 
     fn attributions(&self, analysis: &Analysis<'_>) -> Vec<Attribution> {
         match self.engine {
+            Engine::Learned => learned::attributions(analysis),
             Engine::Rules => rules::attributions(analysis),
         }
     }

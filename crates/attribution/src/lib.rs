@@ -8,6 +8,7 @@ mod attribution;
 mod checkworthy;
 mod claim;
 mod extract;
+pub mod learned;
 pub mod registry;
 pub mod rules;
 pub mod speakers;

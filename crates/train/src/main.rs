@@ -1,6 +1,7 @@
 //! Builds ascribe's models from corpora.
 #![allow(clippy::print_stdout, reason = "its figures are what the program is run for")]
 
+mod attribution;
 mod speakers;
 mod tags;
 mod treebank;
@@ -20,7 +21,7 @@ struct Arguments {
     corpora: PathBuf,
 }
 
-#[derive(Clone, Copy, Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 enum Command {
     /// Train the tagger.
     Tags,
@@ -36,6 +37,8 @@ enum Command {
         #[arg(long, default_value_t = 0)]
         errors: usize,
     },
+    /// Train the models that find attributions.
+    Attribution(attribution::Options),
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -54,6 +57,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 errors,
             },
         ),
+        Command::Attribution(options) => attribution::train(&arguments.corpora, &options),
     }
 }
 

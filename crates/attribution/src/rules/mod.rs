@@ -48,6 +48,45 @@ pub fn attributions(analysis: &Analysis<'_>) -> Vec<Attribution> {
     settle(&scene, drafts)
 }
 
+/// Fills in what the words of source and cue tell: the kind of source, negation, hedging. For attributions that
+/// another engine found.
+pub(crate) fn describe(analysis: &Analysis<'_>, attributions: &mut [Attribution]) {
+    if attributions.is_empty() {
+        return;
+    }
+    let scene = Scene::new(analysis);
+    let mut chunks = Vec::new();
+    for attribution in attributions {
+        let (Some(cue), Some(cue_head)) = (attribution.cue, attribution.cue_head) else {
+            continue;
+        };
+        let sentence = analysis.sentence_of(attribution.source.map_or(cue_head, TokenRange::start));
+        let tokens = analysis.sentences[sentence].tokens;
+        chunks.clear();
+        chunk(&scene.lexed, tokens, &mut chunks);
+        let clause = Clause {
+            scene: &scene,
+            chunks: &chunks,
+            tokens,
+            sentence,
+        };
+        let mut draft = Draft::new(&clause, attribution.rule, attribution.class, cue_head, cue);
+        draft.source(&clause, attribution.source);
+        attribution.source_kind = draft.source_kind;
+        attribution.negated = draft.negated;
+        attribution.hedged = draft.hedged;
+    }
+}
+
+/// Whether the rule of that name is about a layout that running text of news articles has not: transcripts,
+/// headlines, lists of quotations.
+pub(crate) fn covers_unseen_layout(name: &str) -> bool {
+    matches!(
+        name,
+        rule::TURN | rule::HEADLINE | rule::LEAD_IN | rule::NAME_AFTER_DASH
+    )
+}
+
 /// Whether a sentence has a word or sign that a rule starts from.
 fn may_hold_cue(scene: &Scene<'_, '_>, tokens: TokenRange) -> bool {
     let starts = Classes::VERB

@@ -1,0 +1,394 @@
+//! From possible cues to proposals for attributions, one decision after another.
+
+use super::features::{self, Context, Paths, Role};
+use super::scene::{NONE, Scene, gap};
+use super::select::Proposal;
+use super::table::{Sink, Table};
+use ascribe_syntax::Tag;
+
+/// First and last word of a part.
+pub type Words = (u32, u32);
+
+/// All learned weights.
+#[derive(Clone, Debug)]
+pub struct Models<W = Vec<u8>> {
+    /// Whether a token is a cue's head.
+    pub cue: Table<W>,
+    /// First and last word of each role, in the order of [`Role`].
+    pub edges: [[Table<W>; 2]; 4],
+    /// The part as a whole, in the order of [`Role`].
+    pub spans: [Table<W>; 4],
+    /// Content before and after the cue together.
+    pub pair: Table<W>,
+    /// Attributions beside each other.
+    pub judge: Table<W>,
+}
+
+/// A choice with its score: a log-probability among the choices beside it.
+#[derive(Clone, Copy, Debug)]
+pub struct Scored<T> {
+    /// What is chosen.
+    pub choice: T,
+    /// Its log-probability.
+    pub score: f32,
+}
+
+/// How many first and last words of each role are kept for the choice of the whole part.
+pub const BEAM: [(usize, usize); 4] = [(3, 3), (4, 4), (4, 3), (3, 7)];
+
+/// Whether a token can be the head of a cue at all.
+#[must_use]
+pub fn can_be_cue(scene: &Scene<'_>, at: u32, lexicon: &[u32]) -> bool {
+    scene.tag(at).is_verb() || lexicon.binary_search(&scene.lemma[at as usize]).is_ok()
+}
+
+/// The places where a part of `role` may start or end; [`NONE`] first, where there may be no such part.
+pub fn places(scene: &Scene<'_>, context: &Context, role: Role, starts: bool, out: &mut Vec<u32>) {
+    out.clear();
+    let (start, end) = scene.sentence_range(context.head);
+    let word = |t: &u32| scene.is_word[*t as usize];
+    let (head, cue) = (context.head, context.cue);
+    match (role, starts) {
+        (Role::Cue, true) => {
+            out.extend((start.max(head.saturating_sub(8))..head).filter(word));
+            out.push(head);
+        }
+        (Role::Cue, false) => {
+            out.push(head);
+            out.extend((head + 1..end.min(head + 11)).filter(word));
+        }
+        (Role::Source, _) => {
+            out.push(NONE);
+            out.extend((start.max(cue.0.saturating_sub(50))..cue.0).filter(word));
+            out.extend((cue.1 + 1..end.min(cue.1 + 40)).filter(word));
+        }
+        (Role::Before, _) => {
+            out.push(NONE);
+            let index = scene.sentence[head as usize] as usize;
+            let sentences = &scene.analysis.sentences;
+            for earlier in
+                (index.saturating_sub(6)..index).filter(|&i| sentences[i].block == sentences[index].block)
+            {
+                let tokens = sentences[earlier].tokens;
+                if starts {
+                    if let Some(first) = tokens.iter().find(word) {
+                        out.push(first);
+                        out.extend(
+                            (first + 1..tokens.end())
+                                .filter(|&t| word(&t) && scene.gap_before[t as usize] & gap::OPEN != 0),
+                        );
+                    }
+                } else if earlier + 2 >= index {
+                    out.extend(tokens.iter().rfind(word));
+                }
+            }
+            out.extend((start.max(cue.0.saturating_sub(100))..cue.0).filter(word));
+        }
+        (Role::After, _) => {
+            out.push(NONE);
+            out.extend((cue.1 + 1..end.min(cue.1 + 120)).filter(word));
+            let index = scene.sentence[head as usize] as usize;
+            let sentences = &scene.analysis.sentences;
+            let mut block = sentences[index].block;
+            for (later, sentence) in sentences.iter().enumerate().take(index + 11).skip(index + 1) {
+                let tokens = sentence.tokens;
+                if tokens.is_empty() {
+                    continue;
+                }
+                if sentence.block != block {
+                    if scene.tag(tokens.start()) != Tag::OpenQuote {
+                        break;
+                    }
+                    block = sentence.block;
+                }
+                if starts {
+                    if later > index + 2 {
+                        break;
+                    }
+                    out.extend(tokens.iter().find(word));
+                } else if let Some(last) = tokens.iter().rfind(word) {
+                    out.extend(
+                        (tokens.start()..last)
+                            .filter(|&t| word(&t) && scene.gap_after[t as usize] & gap::CLOSE != 0),
+                    );
+                    out.push(last);
+                }
+            }
+        }
+    }
+}
+
+/// Turns scores into log-probabilities among each other.
+pub fn normalise<T>(list: &mut [Scored<T>]) {
+    let most = list.iter().fold(f32::NEG_INFINITY, |m, s| m.max(s.score));
+    let total = list.iter().map(|s| (s.score - most).exp()).sum::<f32>().ln() + most;
+    for scored in list {
+        scored.score -= total;
+    }
+}
+
+fn best_first<T>(list: &mut [Scored<T>]) {
+    list.sort_by(|a, b| b.score.total_cmp(&a.score));
+}
+
+/// The features of the choice that a part is absent.
+pub fn absent<S: Sink>(
+    scene: &Scene<'_>,
+    paths: &Paths,
+    context: &Context,
+    role: Role,
+    scores: (f32, f32),
+    sink: &mut S,
+) {
+    features::edge(scene, paths, context, role, true, NONE, sink);
+    let level = |score: f32| (score.max(-9.0) * -4.0) as u32;
+    sink.put(super::table::mix(level(scores.0), 7001));
+    sink.put(super::table::mix(level(scores.1), 7002));
+    sink.put(super::table::mix(level((scores.0 + scores.1) * 0.5), 7003));
+}
+
+/// Room that is used again from cue to cue.
+#[derive(Default)]
+pub struct Scratch {
+    /// The paths from the cue.
+    pub paths: Paths,
+    places: Vec<u32>,
+}
+
+/// A choice of part, with what the two ends scored alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Option2 {
+    /// The part; `None` when absent.
+    pub words: Option<Words>,
+    /// Log-probabilities of its first and its last word.
+    pub ends: (f32, f32),
+}
+
+/// The likeliest first or last words of a part, best first; absence always among them.
+fn likely<W: AsRef<[u8]>>(
+    models: &Models<W>,
+    scene: &Scene<'_>,
+    context: &Context,
+    role: Role,
+    starts: bool,
+    scratch: &mut Scratch,
+) -> Vec<Scored<u32>> {
+    places(scene, context, role, starts, &mut scratch.places);
+    let table = &models.edges[role as usize][usize::from(!starts)];
+    let mut list: Vec<_> = scratch
+        .places
+        .iter()
+        .map(|&at| Scored {
+            choice: at,
+            score: table.score(|sum| features::edge(scene, &scratch.paths, context, role, starts, at, sum)),
+        })
+        .collect();
+    normalise(&mut list);
+    best_first(&mut list);
+    list
+}
+
+/// The choices for a part from the likeliest first and last words, in no order.
+pub fn options<W: AsRef<[u8]>>(
+    models: &Models<W>,
+    scene: &Scene<'_>,
+    context: &Context,
+    role: Role,
+    scratch: &mut Scratch,
+) -> Vec<Option2> {
+    let first = likely(models, scene, context, role, true, scratch);
+    let last = likely(models, scene, context, role, false, scratch);
+    let (keep_first, keep_last) = BEAM[role as usize];
+    let mut list = Vec::with_capacity(keep_first * keep_last + 1);
+    if role != Role::Cue {
+        let none = |l: &[Scored<u32>]| l.iter().find(|s| s.choice == NONE).map_or(-9.0, |s| s.score);
+        list.push(Option2 {
+            words: None,
+            ends: (none(&first), none(&last)),
+        });
+    }
+    for f in first.iter().filter(|s| s.choice != NONE).take(keep_first) {
+        for l in last.iter().filter(|s| s.choice != NONE).take(keep_last) {
+            let across = f.choice < context.cue.0 && l.choice > context.cue.1;
+            if f.choice <= l.choice && (role == Role::Cue || !across) {
+                list.push(Option2 {
+                    words: Some((f.choice, l.choice)),
+                    ends: (f.score, l.score),
+                });
+            }
+        }
+    }
+    list
+}
+
+/// Puts the features of one choice for a part.
+pub fn option_features<S: Sink>(
+    scene: &Scene<'_>,
+    paths: &Paths,
+    context: &Context,
+    role: Role,
+    option: &Option2,
+    sink: &mut S,
+) {
+    match option.words {
+        None => absent(scene, paths, context, role, option.ends, sink),
+        Some(words) => features::span(scene, paths, context, role, words, option.ends, sink),
+    }
+}
+
+/// The choices for a part, scored as wholes, best first.
+pub fn ranked<W: AsRef<[u8]>>(
+    models: &Models<W>,
+    scene: &Scene<'_>,
+    context: &Context,
+    role: Role,
+    scratch: &mut Scratch,
+) -> Vec<Scored<Option<Words>>> {
+    let options = options(models, scene, context, role, scratch);
+    let table = &models.spans[role as usize];
+    let mut list: Vec<_> = options
+        .iter()
+        .map(|option| Scored {
+            choice: option.words,
+            score: table.score(|sum| option_features(scene, &scratch.paths, context, role, option, sum)),
+        })
+        .collect();
+    normalise(&mut list);
+    best_first(&mut list);
+    list
+}
+
+/// How many choices for the content before and for the content after the cue are combined.
+pub const PAIR_BEAM: usize = 5;
+
+/// Content before and after the cue, with the scores of the two.
+pub type Combination = ([Option<Words>; 2], (f32, f32));
+
+/// The combinations of content before and after the cue, with the scores of the two; never both absent.
+#[must_use]
+pub fn combinations(before: &[Scored<Option<Words>>], after: &[Scored<Option<Words>>]) -> Vec<Combination> {
+    let cut = |list: &[Scored<Option<Words>>]| {
+        let mut kept: Vec<_> = list.iter().take(PAIR_BEAM).copied().collect();
+        if let Some(none) = list.iter().skip(PAIR_BEAM).find(|s| s.choice.is_none()) {
+            kept.push(*none);
+        }
+        kept
+    };
+    let (before, after) = (cut(before), cut(after));
+    let mut list = Vec::with_capacity(before.len() * after.len());
+    for b in &before {
+        for a in &after {
+            if b.choice.is_some() || a.choice.is_some() {
+                list.push(([b.choice, a.choice], (b.score, a.score)));
+            }
+        }
+    }
+    list
+}
+
+/// What the models make of one possible cue.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The token that carries the cue's meaning.
+    pub head: u32,
+    /// Log-odds that it is a cue.
+    pub cue_score: f32,
+    /// The cue's words.
+    pub cue: Scored<Words>,
+    /// The source's words.
+    pub source: Scored<Option<Words>>,
+    /// The choices of content, before and after the cue, best first.
+    pub contents: Vec<Scored<[Option<Words>; 2]>>,
+}
+
+/// The choices of content of a cue, best first.
+pub fn contents<W: AsRef<[u8]>>(
+    models: &Models<W>,
+    scene: &Scene<'_>,
+    context: &Context,
+    scratch: &mut Scratch,
+) -> Vec<Scored<[Option<Words>; 2]>> {
+    let before = ranked(models, scene, context, Role::Before, scratch);
+    let after = ranked(models, scene, context, Role::After, scratch);
+    let mut list: Vec<_> = combinations(&before, &after)
+        .into_iter()
+        .map(|(choice, scores)| Scored {
+            choice,
+            score: scores.0
+                + scores.1
+                + models
+                    .pair
+                    .score(|sum| features::pair(scene, context, choice[0], choice[1], scores, sum)),
+        })
+        .collect();
+    normalise(&mut list);
+    best_first(&mut list);
+    list
+}
+
+/// All parts of the attribution whose cue has its head at `head`.
+pub fn candidate<W: AsRef<[u8]>>(
+    models: &Models<W>,
+    scene: &Scene<'_>,
+    head: u32,
+    cue_score: f32,
+    scratch: &mut Scratch,
+) -> Candidate {
+    scratch.paths.fill(scene, head);
+    let mut context = Context {
+        head,
+        cue: (head, head),
+        source: None,
+    };
+    let cue = ranked(models, scene, &context, Role::Cue, scratch)
+        .first()
+        .map_or(
+            Scored {
+                choice: (head, head),
+                score: 0.0,
+            },
+            |s| Scored {
+                choice: s.choice.unwrap_or((head, head)),
+                score: s.score,
+            },
+        );
+    context.cue = cue.choice;
+    let source = ranked(models, scene, &context, Role::Source, scratch)
+        .first()
+        .copied()
+        .unwrap_or(Scored {
+            choice: None,
+            score: 0.0,
+        });
+    context.source = source.choice;
+    let contents = contents(models, scene, &context, scratch);
+    Candidate {
+        head,
+        cue_score,
+        cue,
+        source,
+        contents,
+    }
+}
+
+/// Log-odds below which a token is not looked at as a cue.
+pub const LEAST: f32 = -3.0;
+
+/// A proposal for every token that may be a cue's head, in text order, not yet judged.
+pub fn proposals<W: AsRef<[u8]>>(
+    models: &Models<W>,
+    scene: &Scene<'_>,
+    lexicon: &[u32],
+    scratch: &mut Scratch,
+) -> Vec<Proposal> {
+    let mut list = Vec::new();
+    for at in 0..scene.word.len() as u32 {
+        if can_be_cue(scene, at, lexicon) {
+            let score = models.cue.score(|sum| features::cue(scene, at, sum));
+            if score > LEAST {
+                list.push(Proposal::new(&candidate(models, scene, at, score, scratch)));
+            }
+        }
+    }
+    list
+}

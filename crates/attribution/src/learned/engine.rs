@@ -1,0 +1,275 @@
+use super::cascade::{self, Models, Scratch};
+use super::scene::Scene;
+use super::select::{self, Proposal};
+use super::table::Table;
+use crate::{Attribution, CueClass, SourceKind, rules};
+use ascribe_model::{Model, ModelBuilder, ModelError, hash};
+use ascribe_syntax::{Analysis, TokenRange};
+use std::sync::LazyLock;
+
+/// Models trained for other features are refused: to be changed whenever a feature or its hash changes.
+const FEATURES: u64 = hash::bytes(b"attribution 1");
+
+static EMBEDDED: &[u8] = include_bytes!("../../models/attribution.model");
+
+/// What the models that found an attribution are called in its `rule`.
+pub const LEARNED: &str = "learned";
+
+/// The learned models, and how they are used.
+pub struct Engine<'m> {
+    models: Models<&'m [u8]>,
+    /// Hashes of the lemmas that head cues without being verbs, sorted.
+    lexicon: Vec<u32>,
+}
+
+/// The name of each table in the model file, in the order that [`tables`] gives them.
+const NAMES: [&str; 15] = [
+    "cue",
+    "cue-first",
+    "cue-last",
+    "source-first",
+    "source-last",
+    "before-first",
+    "before-last",
+    "after-first",
+    "after-last",
+    "cue-span",
+    "source-span",
+    "before-span",
+    "after-span",
+    "content",
+    "judge",
+];
+
+fn tables<W>(models: &Models<W>) -> impl Iterator<Item = &Table<W>> {
+    std::iter::once(&models.cue)
+        .chain(models.edges.iter().flatten())
+        .chain(&models.spans)
+        .chain([&models.pair, &models.judge])
+}
+
+/// The model file of `models` and `lexicon`.
+#[must_use]
+pub fn pack(models: &Models, lexicon: &[u32]) -> Vec<u8> {
+    let lexicon = lexicon.iter().flat_map(|hash| hash.to_le_bytes()).collect();
+    let mut builder = ModelBuilder::new(FEATURES).bytes("lexicon", lexicon);
+    for (name, table) in NAMES.iter().zip(tables(models)) {
+        builder = builder.table(name, 1, &table.to_quantised());
+    }
+    builder.finish()
+}
+
+impl<'m> Engine<'m> {
+    /// The engine of a model file.
+    ///
+    /// # Errors
+    /// When the bytes are no model of this engine.
+    pub fn open(bytes: &'m [u8]) -> Result<Self, ModelError> {
+        let model = Model::open(bytes, FEATURES)?;
+        let table = |number: usize| Table::from_model(&model, NAMES[number]);
+        let edges = |role: usize| Ok::<_, ModelError>([table(1 + 2 * role)?, table(2 + 2 * role)?]);
+        let models = Models {
+            cue: table(0)?,
+            edges: [edges(0)?, edges(1)?, edges(2)?, edges(3)?],
+            spans: [table(9)?, table(10)?, table(11)?, table(12)?],
+            pair: table(13)?,
+            judge: table(14)?,
+        };
+        let lexicon = model
+            .bytes("lexicon")?
+            .as_chunks()
+            .0
+            .iter()
+            .map(|b| u32::from_le_bytes(*b))
+            .collect();
+        Ok(Self { models, lexicon })
+    }
+
+    /// The engine that is part of the program.
+    ///
+    /// # Panics
+    /// Never; a test opens it.
+    #[must_use]
+    pub fn embedded() -> &'static Engine<'static> {
+        static ENGINE: LazyLock<Engine<'static>> = LazyLock::new(|| {
+            Engine::open(EMBEDDED)
+                .unwrap_or_else(|error| unreachable!("a test opens the embedded model: {error}"))
+        });
+        &ENGINE
+    }
+
+    /// Every proposal for an attribution, with its probability, in text order.
+    #[must_use]
+    pub fn proposals(&self, scene: &Scene<'_>) -> Vec<Proposal> {
+        let mut proposals = cascade::proposals(&self.models, scene, &self.lexicon, &mut Scratch::default());
+        select::judge_all(&self.models.judge, scene, &mut proposals);
+        proposals
+    }
+
+    /// The attributions of an analysis that has tokens, sentences, quotations, tags and, for the best result, a
+    /// parse; by the first token of source, cue or content.
+    #[must_use]
+    pub fn attributions(&self, analysis: &Analysis<'_>) -> Vec<Attribution> {
+        if analysis.tags.len() != analysis.tokens.len() || analysis.words.len() != analysis.tokens.len() {
+            return Vec::new();
+        }
+        let scene = Scene::new(analysis);
+        let proposals = self.proposals(&scene);
+        let mut list: Vec<Attribution> = select::select(&proposals, select::THRESHOLD)
+            .into_iter()
+            .map(|index| attribution(&scene, &proposals[index]))
+            .collect();
+        rules::describe(analysis, &mut list);
+        merge(list, rules::attributions(analysis))
+    }
+}
+
+/// The attributions of `analysis` by the models that are part of the program.
+#[must_use]
+pub fn attributions(analysis: &Analysis<'_>) -> Vec<Attribution> {
+    Engine::embedded().attributions(analysis)
+}
+
+fn attribution(scene: &Scene<'_>, proposal: &Proposal) -> Attribution {
+    let range = |(first, last): (u32, u32)| TokenRange::new(first, last + 1);
+    Attribution {
+        source: proposal.source.map(range),
+        source_kind: SourceKind::Unstated,
+        cue: Some(range(proposal.cue)),
+        cue_head: Some(proposal.head),
+        class: class(scene.analysis, proposal.head),
+        content: proposal
+            .content
+            .iter()
+            .flatten()
+            .map(|&words| select::with_marks(scene, words))
+            .collect(),
+        addressee: None,
+        medium: None,
+        negated: false,
+        hedged: false,
+        inside: None,
+        confidence: proposal.probability,
+        rule: LEARNED,
+    }
+}
+
+/// What a cue does by its head's entry in the lexicon; an assertion when it has none.
+fn class(analysis: &Analysis<'_>, head: u32) -> CueClass {
+    ascribe_lexicon::word(analysis.word(head))
+        .and_then(|word| {
+            let verb = word.verbs().next().and_then(|verb| verb.senses.first());
+            let noun = word.noun().and_then(|noun| noun.senses.first());
+            let adjective = word.adjective().and_then(|adjective| adjective.senses.first());
+            let (first, then) = if analysis.tags[head as usize].is_noun() {
+                (noun, verb)
+            } else {
+                (verb, noun)
+            };
+            first.or(then).or(adjective).map(|sense| sense.class)
+        })
+        .unwrap_or(CueClass::Assert)
+}
+
+/// Adds to what the models found what only the rules know: layouts that the training data lack, and attributions
+/// inside the content of others.
+fn merge(mut list: Vec<Attribution>, by_rule: Vec<Attribution>) -> Vec<Attribution> {
+    let learned = list.len();
+    for mut other in by_rule {
+        let cue = other.cue.unwrap_or_default();
+        if let Some(same) = list[..learned]
+            .iter_mut()
+            .find(|a| a.cue.is_some_and(|c| c.overlaps(cue)))
+        {
+            same.class = other.class;
+            let free = |range: &TokenRange| !same.ranges().any(|r| r.overlaps(*range));
+            let (addressee, medium) = (other.addressee.filter(free), other.medium.filter(free));
+            same.addressee = addressee;
+            same.medium = medium;
+            continue;
+        }
+        let outer = list[..learned].iter().position(|a| {
+            other
+                .ranges()
+                .all(|range| a.content.iter().any(|piece| piece.contains_range(range)))
+        });
+        let touches = list[..learned]
+            .iter()
+            .any(|a| a.ranges().any(|r| other.ranges().any(|o| o.overlaps(r))));
+        let alone = !touches && rules::covers_unseen_layout(other.rule);
+        if outer.is_some() || alone {
+            other.inside = outer;
+            list.push(other);
+        }
+    }
+    let mut order: Vec<usize> = (0..list.len()).collect();
+    order.sort_by_key(|&index| (list[index].ranges().map(|r| (r.start(), r.end())).min(), index));
+    let mut place = vec![0; list.len()];
+    for (new, &old) in order.iter().enumerate() {
+        place[old] = new;
+    }
+    let mut sorted: Vec<Option<Attribution>> = list.into_iter().map(Some).collect();
+    order
+        .iter()
+        .filter_map(|&old| sorted[old].take())
+        .map(|mut a| {
+            a.inside = a.inside.map(|outer| place[outer]);
+            a
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ascribe_syntax::{analyse, tag};
+    use ascribe_text::Document;
+
+    fn found(text: &str) -> Vec<[String; 3]> {
+        let document = Document::from_paragraphs("d", text.to_owned());
+        let mut analysis = analyse(&document);
+        tag(&mut analysis);
+        let join = |ranges: &mut dyn Iterator<Item = TokenRange>| -> String {
+            ranges.map(|r| analysis.text(r)).collect::<Vec<_>>().join(" / ")
+        };
+        attributions(&analysis)
+            .iter()
+            .map(|a| {
+                [
+                    join(&mut a.source.into_iter()),
+                    join(&mut a.cue.into_iter()),
+                    join(&mut a.content.iter().copied()),
+                ]
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_embedded_model_opens_whole() {
+        let model = Model::open(EMBEDDED, FEATURES).unwrap();
+        model.verify().unwrap();
+        Engine::open(EMBEDDED).unwrap();
+    }
+
+    #[test]
+    fn plain_reported_speech_is_found() {
+        assert_eq!(
+            found("The mayor said that the bridge would open in spring."),
+            [["The mayor", "said", "that the bridge would open in spring"]]
+        );
+        assert_eq!(
+            found("\"We will rebuild it,\" said Anna Berg, the head of the port. \"It takes a year.\""),
+            [[
+                "Anna Berg, the head of the port",
+                "said",
+                "\"We will rebuild it,\" / \"It takes a year.\""
+            ]]
+        );
+    }
+
+    #[test]
+    fn an_empty_text_and_one_of_signs_have_none() {
+        assert!(found("").is_empty());
+        assert!(found("... -- \" : (").is_empty());
+    }
+}

@@ -1,0 +1,385 @@
+//! A document as the models see it.
+
+use super::table::{hash_lower, mix};
+use ascribe_syntax::{Analysis, Label, QuotationKind, ROOT, Tag};
+
+/// No token.
+pub const NONE: u32 = u32::MAX;
+
+/// What the models see of a document: its words as numbers, its trees as edges.
+///
+/// Signs (tokens without a letter or digit) are no places where a part of an attribution can start or
+/// end; what stands between two words is summed up in `gap`.
+pub struct Scene<'a> {
+    /// The analysis it is made of.
+    pub analysis: &'a Analysis<'a>,
+    /// Of each token, the hash of its lower-case form; of proper nouns and numbers, of their shape only.
+    pub word: Vec<u32>,
+    /// Of each token, the hash of its lemma, or of its shape.
+    pub lemma: Vec<u32>,
+    /// Whether each token is a word, not a sign.
+    pub is_word: Vec<bool>,
+    /// Of each token, what signs stand between it and the word before it in the sentence (see [`gap`]).
+    pub gap_before: Vec<u16>,
+    /// The same between it and the word after it.
+    pub gap_after: Vec<u16>,
+    /// The word before each token in its sentence, or [`NONE`].
+    pub previous: Vec<u32>,
+    /// The word after each token in its sentence, or [`NONE`].
+    pub next: Vec<u32>,
+    /// The first word below each token, itself included.
+    pub left: Vec<u32>,
+    /// The last word below each token, itself included.
+    pub right: Vec<u32>,
+    /// The highest token whose words start with this one.
+    pub top_left: Vec<u32>,
+    /// The highest token whose words end with this one.
+    pub top_right: Vec<u32>,
+    /// The first dependent of each token, or [`NONE`].
+    pub first_child: Vec<u32>,
+    /// The next dependent of the same head, or [`NONE`].
+    pub sibling: Vec<u32>,
+    /// The sentence of each token.
+    pub sentence: Vec<u32>,
+    /// The innermost quotation around each token, by index plus one; 0 outside.
+    pub quote: Vec<u32>,
+}
+
+/// Bits of a gap between two words.
+pub mod gap {
+    /// A comma.
+    pub const COMMA: u16 = 1;
+    /// An opening quotation mark.
+    pub const OPEN: u16 = 2;
+    /// A closing quotation mark.
+    pub const CLOSE: u16 = 4;
+    /// A colon or semicolon.
+    pub const COLON: u16 = 8;
+    /// A dash or ellipsis.
+    pub const DASH: u16 = 16;
+    /// A full stop, question or exclamation mark.
+    pub const STOP: u16 = 32;
+    /// A bracket.
+    pub const BRACKET: u16 = 64;
+    /// The edge of the sentence.
+    pub const EDGE: u16 = 128;
+    /// The edge of the block.
+    pub const BLOCK: u16 = 256;
+    /// Any other sign.
+    pub const OTHER: u16 = 512;
+}
+
+impl<'a> Scene<'a> {
+    /// What the models see of `analysis`, which is tagged and parsed.
+    #[must_use]
+    pub fn new(analysis: &'a Analysis<'a>) -> Self {
+        let n = analysis.tokens.len();
+        let mut scene = Self {
+            analysis,
+            word: Vec::with_capacity(n),
+            lemma: Vec::with_capacity(n),
+            is_word: Vec::with_capacity(n),
+            gap_before: vec![0; n],
+            gap_after: vec![0; n],
+            previous: vec![NONE; n],
+            next: vec![NONE; n],
+            left: (0..n as u32).collect(),
+            right: (0..n as u32).collect(),
+            top_left: (0..n as u32).collect(),
+            top_right: (0..n as u32).collect(),
+            first_child: vec![NONE; n],
+            sibling: vec![NONE; n],
+            sentence: vec![0; n],
+            quote: vec![0; n],
+        };
+        scene.read_words();
+        scene.read_sentences();
+        for (index, quotation) in analysis.quotations.iter().enumerate() {
+            if quotation.kind != QuotationKind::Name {
+                scene.quote[quotation.tokens.range()].fill(index as u32 + 1);
+            }
+        }
+        scene
+    }
+
+    /// The tag of token `at`.
+    #[inline]
+    #[must_use]
+    pub fn tag(&self, at: u32) -> Tag {
+        self.analysis.tags[at as usize]
+    }
+
+    /// The label of token `at`.
+    #[inline]
+    #[must_use]
+    pub fn label(&self, at: u32) -> Label {
+        self.analysis
+            .labels
+            .get(at as usize)
+            .copied()
+            .unwrap_or(Label::Dep)
+    }
+
+    /// The head of token `at`, or [`NONE`].
+    #[inline]
+    #[must_use]
+    pub fn head(&self, at: u32) -> u32 {
+        self.analysis.heads.get(at as usize).copied().unwrap_or(ROOT)
+    }
+
+    /// The dependents of token `at`, from the left.
+    pub fn children(&self, at: u32) -> impl Iterator<Item = u32> + '_ {
+        let mut next = self.first_child[at as usize];
+        std::iter::from_fn(move || {
+            let child = next;
+            if child == NONE {
+                return None;
+            }
+            next = self.sibling[child as usize];
+            Some(child)
+        })
+    }
+
+    /// First token of the sentence that holds `at`, and one past its last.
+    #[must_use]
+    pub fn sentence_range(&self, at: u32) -> (u32, u32) {
+        let tokens = self.analysis.sentences[self.sentence[at as usize] as usize].tokens;
+        (tokens.start(), tokens.end())
+    }
+
+    fn read_words(&mut self) {
+        let analysis = self.analysis;
+        for at in 0..analysis.tokens.len() as u32 {
+            let word = analysis.word(at);
+            let tag = analysis.tags[at as usize];
+            self.is_word.push(
+                word.bytes()
+                    .any(|b| b.is_ascii_alphanumeric() || b >= 0x80 && is_letter(word)),
+            );
+            let form = analysis.words[at as usize].form;
+            let lower = (form >> 32) as u32;
+            let masked = match tag {
+                Tag::Nnp | Tag::Nnps if !is_common_name(word) => mix(1, name_shape(word)),
+                Tag::Cd => 2,
+                _ => lower,
+            };
+            self.word.push(masked);
+            self.lemma.push(if masked == lower {
+                lemma_hash(word, tag)
+            } else {
+                masked
+            });
+        }
+    }
+
+    fn read_sentences(&mut self) {
+        let analysis = self.analysis;
+        for (index, sentence) in analysis.sentences.iter().enumerate() {
+            let (start, end) = (sentence.tokens.start(), sentence.tokens.end());
+            let block_edge = |other: Option<&ascribe_syntax::Sentence>| {
+                gap::EDGE
+                    | if other.is_none_or(|o| o.block != sentence.block) {
+                        gap::BLOCK
+                    } else {
+                        0
+                    }
+            };
+            let mut signs = block_edge(index.checked_sub(1).map(|i| &analysis.sentences[i]));
+            let mut before = NONE;
+            let mut unmarked = start;
+            for at in start..end {
+                let i = at as usize;
+                self.sentence[i] = index as u32;
+                self.gap_before[i] = signs;
+                self.previous[i] = before;
+                if self.is_word[i] {
+                    for mark in unmarked..at {
+                        self.next[mark as usize] = at;
+                    }
+                    if before != NONE {
+                        self.gap_after[before as usize] = signs;
+                        self.next[before as usize] = at;
+                    }
+                    signs = 0;
+                    before = at;
+                    unmarked = at + 1;
+                } else {
+                    signs |= sign(analysis.tags[i], analysis.word(at));
+                }
+            }
+            if before != NONE {
+                self.gap_after[before as usize] = signs | block_edge(analysis.sentences.get(index + 1));
+            }
+            self.read_tree(start, end);
+        }
+    }
+
+    fn read_tree(&mut self, start: u32, end: u32) {
+        let length = end - start;
+        for at in (start..end).rev() {
+            let head = self.head(at);
+            if head != ROOT && (start..end).contains(&head) {
+                self.sibling[at as usize] = self.first_child[head as usize];
+                self.first_child[head as usize] = at;
+            }
+        }
+        for at in start..end {
+            if !self.is_word[at as usize] {
+                continue;
+            }
+            let mut up = self.head(at);
+            for _ in 0..length {
+                if up == ROOT || !(start..end).contains(&up) {
+                    break;
+                }
+                let u = up as usize;
+                let known = self.left[u] <= at && at <= self.right[u];
+                self.left[u] = self.left[u].min(at);
+                self.right[u] = self.right[u].max(at);
+                if known && self.is_word[u] {
+                    break;
+                }
+                up = self.head(up);
+            }
+        }
+        for at in start..end {
+            if !self.is_word[at as usize] {
+                continue;
+            }
+            let mut top = at;
+            for _ in 0..length {
+                let head = self.head(top);
+                if head == ROOT || !(start..end).contains(&head) || self.left[head as usize] != at {
+                    break;
+                }
+                top = head;
+            }
+            self.top_left[at as usize] = top;
+            let mut top = at;
+            for _ in 0..length {
+                let head = self.head(top);
+                if head == ROOT || !(start..end).contains(&head) || self.right[head as usize] != at {
+                    break;
+                }
+                top = head;
+            }
+            self.top_right[at as usize] = top;
+        }
+    }
+}
+
+fn is_letter(word: &str) -> bool {
+    word.chars().any(char::is_alphanumeric)
+}
+
+fn sign(tag: Tag, word: &str) -> u16 {
+    match tag {
+        Tag::Comma => gap::COMMA,
+        Tag::OpenQuote => gap::OPEN,
+        Tag::CloseQuote => gap::CLOSE,
+        Tag::Stop => gap::STOP,
+        Tag::OpenBracket | Tag::CloseBracket => gap::BRACKET,
+        Tag::Colon if matches!(word, ":" | ";") => gap::COLON,
+        Tag::Colon | Tag::Hyph => gap::DASH,
+        _ => gap::OTHER,
+    }
+}
+
+/// Capitalised words that say what is named, not who: kept apart in the features.
+fn is_common_name(word: &str) -> bool {
+    matches!(
+        word,
+        "Monday"
+            | "Tuesday"
+            | "Wednesday"
+            | "Thursday"
+            | "Friday"
+            | "Saturday"
+            | "Sunday"
+            | "January"
+            | "February"
+            | "March"
+            | "April"
+            | "May"
+            | "June"
+            | "July"
+            | "August"
+            | "September"
+            | "October"
+            | "November"
+            | "December"
+            | "Jan."
+            | "Feb."
+            | "Aug."
+            | "Sept."
+            | "Oct."
+            | "Nov."
+            | "Dec."
+            | "Mr."
+            | "Mrs."
+            | "Ms."
+            | "Dr."
+            | "Sen."
+            | "Rep."
+            | "Gov."
+            | "Gen."
+            | "President"
+            | "Secretary"
+            | "Minister"
+            | "Senator"
+            | "Department"
+            | "Ministry"
+            | "University"
+            | "Committee"
+            | "Court"
+            | "Times"
+            | "Post"
+            | "News"
+            | "Twitter"
+            | "Facebook"
+            | "House"
+            | "Senate"
+            | "Party"
+            | "I"
+    )
+}
+
+fn name_shape(word: &str) -> u32 {
+    let upper = word.bytes().filter(u8::is_ascii_uppercase).count();
+    let all_upper = upper > 1 && upper == word.bytes().filter(u8::is_ascii_alphabetic).count();
+    u32::from(all_upper)
+        | u32::from(word.contains('.')) << 1
+        | u32::from(word.bytes().any(|b| b.is_ascii_digit())) << 2
+        | u32::from(word.starts_with(['@', '#'])) << 3
+        | u32::from(!word.starts_with(|c: char| c.is_uppercase())) << 4
+}
+
+fn lemma_hash(word: &str, tag: Tag) -> u32 {
+    let lower = word.to_ascii_lowercase();
+    let stem = match (tag, lower.as_str()) {
+        (_, "said" | "says" | "saying") => "say",
+        (_, "told") => "tell",
+        (_, "thought") => "think",
+        (_, "knew" | "known") => "know",
+        (_, "wrote" | "written") => "write",
+        (_, "felt") => "feel",
+        (_, "found") => "find",
+        (_, "saw" | "seen") => "see",
+        (_, "heard") => "hear",
+        (_, "is" | "are" | "was" | "were" | "been" | "be" | "being") => "be",
+        (_, "made") => "make",
+        (_, "took" | "taken") => "take",
+        (_, "gave" | "given") => "give",
+        (t, w) if t.is_verb() || t == Tag::Nns => {
+            let w = w
+                .strip_suffix("ing")
+                .or_else(|| w.strip_suffix("ed"))
+                .or_else(|| w.strip_suffix("es"))
+                .or_else(|| w.strip_suffix('s'))
+                .unwrap_or(w);
+            w.strip_suffix('e').unwrap_or(w)
+        }
+        (_, w) => w,
+    };
+    hash_lower(stem)
+}
