@@ -6,6 +6,8 @@ use std::io;
 pub enum Outcome {
     /// Nothing to report.
     Clean,
+    /// Something was found that should not be.
+    Findings,
     /// Something could not be read or checked; the rest was done.
     Incomplete,
 }
@@ -18,6 +20,7 @@ impl Outcome {
     pub const fn code(self) -> u8 {
         match self {
             Self::Clean => 0,
+            Self::Findings => 1,
             Self::Incomplete => 3,
         }
     }

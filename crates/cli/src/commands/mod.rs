@@ -1,8 +1,24 @@
 //! One module for each command: its arguments and what it does.
 
+mod add;
+mod check;
 mod completions;
+mod desk;
+mod evidence;
 mod extract;
+mod init;
+mod list;
+mod log;
 mod man;
+mod matching;
+mod review;
+mod review_terminal;
+mod show;
+mod status;
+mod track;
+mod verdict;
+mod verify;
+mod verify_input;
 
 use crate::outcome::{Failure, Outcome};
 use crate::shell::Shell;
@@ -11,6 +27,19 @@ use clap::Subcommand;
 #[derive(Subcommand)]
 pub enum Command {
     Extract(extract::Extract),
+    Init(init::Init),
+    Add(add::Add),
+    Status(status::Status),
+    Check(check::Check),
+    Review(review::Review),
+    List(list::List),
+    Show(show::Show),
+    Log(log::Log),
+    Track(track::Track),
+    Evidence(evidence::Evidence),
+    Verdict(verdict::Verdict),
+    Match(matching::Match),
+    Verify(verify::Verify),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -19,6 +48,19 @@ impl Command {
     pub fn run(self, shell: &Shell) -> Result<Outcome, Failure> {
         match self {
             Self::Extract(extract) => extract.run(shell),
+            Self::Init(init) => init.run(),
+            Self::Add(add) => add.run(),
+            Self::Status(status) => status.run(),
+            Self::Check(check) => check.run(),
+            Self::Review(review) => review.run(),
+            Self::List(list) => list.run(),
+            Self::Show(show) => show.run(),
+            Self::Log(log) => log.run(),
+            Self::Track(track) => track.run(),
+            Self::Evidence(evidence) => evidence.run(),
+            Self::Verdict(verdict) => verdict.run(),
+            Self::Match(matching) => matching.run(),
+            Self::Verify(verify) => verify.run(),
             Self::Completions(completions) => completions.run(),
             Self::Man(man) => man.run(),
         }

@@ -1,0 +1,115 @@
+use super::desk::{Place, Reader, Signature, Who, counts, failed, proposal_text};
+use crate::outcome::{Failure, Outcome};
+use crate::output::Stdout;
+use ascribe_ledger::align::Kind;
+use ascribe_ledger::store::desk::{self, Page};
+use clap::Args;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+/// Take pages into the workspace, or new versions of them
+#[derive(Args)]
+#[command(
+    long_about = "Copies pages into the workspace, with hash, where from and when, and extracts their claims. A page that is \
+                  there already becomes the next version of its document, and the old one is kept; the report says which \
+                  claims stayed, moved, were reworded, re-attributed, split, merged, lost, or are new. What needs a decision \
+                  waits for `ascribe review`.",
+    after_help = "Examples:\n  \
+                  ascribe add pages/*.html\n  \
+                  ascribe add --id harbour --from https://example.org/harbour saved.html\n  \
+                  ascribe add --refresh                           extract again, after an upgrade of the program\n\n\
+                  Exit status: 0 done, 2 wrong use or failure."
+)]
+pub struct Add {
+    /// Files to take in
+    #[arg(value_name = "FILE", required_unless_present = "refresh")]
+    files: Vec<PathBuf>,
+
+    /// The document that the page is a version of; made of the file's name unless given
+    #[arg(long, value_name = "ID")]
+    id: Option<String>,
+
+    /// Where the page comes from, as an address or a name; the file's path unless given
+    #[arg(long, value_name = "URL")]
+    from: Option<String>,
+
+    /// When the page was retrieved, in ISO 8601; now unless given
+    #[arg(long, value_name = "WHEN")]
+    retrieved: Option<String>,
+
+    /// Extract the claims of all documents again, without new pages
+    #[arg(long, conflicts_with_all = ["files", "id", "from", "retrieved"])]
+    refresh: bool,
+
+    #[command(flatten)]
+    who: Who,
+
+    #[command(flatten)]
+    place: Place,
+}
+
+impl Add {
+    pub fn run(self) -> Result<Outcome, Failure> {
+        if self.files.len() > 1 && (self.id.is_some() || self.from.is_some()) {
+            return Err(Failure::Usage("--id and --from go with one file".to_owned()));
+        }
+        let root = self.place.root()?;
+        let signature = Signature::new(&self.who, &root);
+        let (settings, ids) = self.place.reading(|workspace| {
+            let ids = workspace.documents().map_err(failed)?;
+            Ok((workspace.settings.clone(), ids))
+        })?;
+        let reader = Reader::new(&settings);
+        let extract = |id: &str, file: &str, bytes: &[u8]| reader.extract(id, file, bytes);
+        let mut text = String::new();
+        if self.refresh {
+            for id in ids {
+                let report = desk::refresh(&root, &id, signature.hand(), &extract).map_err(failed)?;
+                let _ = writeln!(text, "{id}: {}", counts(report.iter().map(|(kind, _)| *kind)));
+                changes(&mut text, &report);
+            }
+        } else {
+            let mut pages = Vec::new();
+            for path in &self.files {
+                let bytes = fs_err::read(path).map_err(|error| Failure::Usage(error.to_string()))?;
+                let from = self.from.clone().unwrap_or_else(|| path.display().to_string());
+                pages.push((from, bytes));
+            }
+            let retrieved = self.retrieved.as_deref().unwrap_or(signature.at());
+            let pages: Vec<Page<'_>> = pages
+                .iter()
+                .map(|(from, bytes)| Page {
+                    id: self.id.as_deref(),
+                    from,
+                    retrieved,
+                    bytes,
+                })
+                .collect();
+            for added in desk::add(&root, &pages, signature.hand(), &extract).map_err(failed)? {
+                if added.unchanged {
+                    let _ = writeln!(text, "{}: the same page as version {}", added.id, added.version);
+                    continue;
+                }
+                let counts = counts(added.report.iter().map(|(kind, _)| *kind));
+                let _ = writeln!(text, "{}: version {}: {counts}", added.id, added.version);
+                changes(&mut text, &added.report);
+            }
+        }
+        let mut out = Stdout::new();
+        out.write(text.as_bytes())?;
+        out.flush()?;
+        Ok(Outcome::Clean)
+    }
+}
+
+/// What changed in a document that had claims; a list that is all new is told by its number alone.
+fn changes(text: &mut String, report: &[(Kind, ascribe_ledger::review::Proposal)]) {
+    if report.iter().all(|(kind, _)| *kind == Kind::New) {
+        return;
+    }
+    for (_, proposal) in report.iter().filter(|(kind, _)| *kind != Kind::Same) {
+        for line in proposal_text(proposal).lines() {
+            let _ = writeln!(text, "  {line}");
+        }
+    }
+}
