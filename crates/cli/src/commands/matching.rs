@@ -3,7 +3,7 @@ use super::list::{Row, rows, shortened};
 use crate::outcome::{Failure, Outcome};
 use crate::output::Stdout;
 use ascribe_attribution::{CueClass, Form};
-use ascribe_ledger::matching::{Entry, matches};
+use ascribe_ledger::matching::{Entry, Reason, matches};
 use clap::Args;
 use serde_json::json;
 use std::fmt::Write as _;
@@ -72,7 +72,7 @@ impl Match {
                 continue;
             }
             count += 1;
-            let reasons: Vec<String> = found.reasons.iter().map(|reason| reason.message()).collect();
+            let reasons: Vec<String> = found.reasons.iter().map(Reason::message).collect();
             if self.json {
                 let side = |row: &Row| {
                     json!({

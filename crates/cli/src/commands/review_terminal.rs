@@ -86,7 +86,7 @@ impl Session<'_> {
             say(&format!("{key}\n"))?;
             match key {
                 'a' if proposal.kind == Kind::Ambiguous => {
-                    say("It fits several claims: press a number, or r.\n")?
+                    say("It fits several claims: press a number, or r.\n")?;
                 }
                 'a' => return self.decide(document, proposal, Decision::Accept),
                 'r' => return self.decide(document, proposal, Decision::Reject),

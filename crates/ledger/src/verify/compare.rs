@@ -207,7 +207,7 @@ fn pair_score(source: &SourceIndex<'_>, word: &QuotedWord, at: usize) -> i32 {
     if meaning::related(&word.normal, source.normal(at)) {
         2
     } else if kind == word.word.kind {
-        if kind == WordKind::Number { 0 } else { -2 }
+        if kind == WordKind::Number { 0 } else { -1 }
     } else {
         -4
     }
