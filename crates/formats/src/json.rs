@@ -560,7 +560,7 @@ impl fmt::Display for Text<'_> {
 }
 
 /// Compact JSON in which signs that could steer a terminal or reorder a line are escaped.
-struct Guarded;
+pub(crate) struct Guarded;
 
 impl serde_json::ser::Formatter for Guarded {
     fn write_string_fragment<W: ?Sized + io::Write>(

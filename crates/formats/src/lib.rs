@@ -7,5 +7,6 @@ pub mod score;
 mod standoff;
 pub mod text;
 pub mod visible;
+pub mod write;
 
 pub use standoff::{Roles, StandoffError, read_standoff};

@@ -5,6 +5,7 @@
 //! document is told in its diagnostics; what keeps a document from being read is a [`ReadError`], and the
 //! next one is read all the same.
 
+mod annotations;
 mod decode;
 mod error;
 mod format;
@@ -14,7 +15,7 @@ mod language;
 mod markdown;
 mod warc;
 
-pub use decode::Decoded;
+pub use annotations::{Annotated, AnnotationError, Tool};
 pub use error::{Cause, ReadError};
 pub use format::{FieldNames, Format, ReadOptions};
 

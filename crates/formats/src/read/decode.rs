@@ -6,15 +6,13 @@ use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Bytes that were decoded.
 #[derive(Debug)]
-pub struct Decoded {
+pub(super) struct Decoded {
     /// The text; U+FFFD stands for each sequence that is not valid in the encoding.
     pub text: String,
     /// Where it came from; `None` when the bytes are the text.
     pub map: Option<OffsetMap>,
     /// What was found wrong.
     pub diagnostics: Vec<Diagnostic>,
-    /// The encoding's name.
-    pub encoding: &'static str,
 }
 
 /// Decodes `bytes`: by their byte order mark, else by the encoding `forced`, else by the one that the input
@@ -72,7 +70,6 @@ pub(super) fn decode(bytes: &[u8], forced: Option<&str>, declared: Option<&str>)
         text,
         map,
         diagnostics,
-        encoding: encoding.name(),
     })
 }
 

@@ -1,0 +1,124 @@
+//! A row for each claim: comma-separated values and flat JSON lines.
+
+use super::{Cell, Field, Row};
+use ascribe_attribution::ClaimList;
+use ascribe_text::{Document, LineIndex};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::io;
+
+pub(super) fn csv_head(out: &mut dyn io::Write, fields: &[Field]) -> io::Result<()> {
+    for (at, field) in fields.iter().enumerate() {
+        if at > 0 {
+            out.write_all(b",")?;
+        }
+        out.write_all(field.name().as_bytes())?;
+    }
+    out.write_all(b"\r\n")
+}
+
+pub(super) fn csv(
+    out: &mut dyn io::Write,
+    document: &Document,
+    list: &ClaimList,
+    fields: &[Field],
+) -> io::Result<()> {
+    let index = LineIndex::new(document.text());
+    for row in Row::of(document, list, &index) {
+        for (at, &field) in fields.iter().enumerate() {
+            if at > 0 {
+                out.write_all(b",")?;
+            }
+            match row.cell(field) {
+                Cell::None => {}
+                Cell::Text(text) => csv_text(out, &text)?,
+                Cell::Count(count) => write!(out, "{count}")?,
+                Cell::Share(share) => write!(out, "{share}")?,
+                Cell::Flag(flag) => write!(out, "{flag}")?,
+            }
+        }
+        out.write_all(b"\r\n")?;
+    }
+    Ok(())
+}
+
+/// Writes words as one cell. An apostrophe in front keeps a spreadsheet from running a cell that starts like a
+/// formula; quotation marks stand around cells that need them.
+fn csv_text(out: &mut dyn io::Write, text: &str) -> io::Result<()> {
+    let runs = text
+        .trim_start_matches(|c: char| c.is_whitespace() || c.is_control())
+        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+        || text.starts_with(['\t', '\r', '\n']);
+    let quoted = runs
+        || text.contains([',', '"', '\n', '\r', ';', '\t'])
+        || text.starts_with(' ')
+        || text.ends_with(' ');
+    if !quoted {
+        return out.write_all(text.as_bytes());
+    }
+    out.write_all(if runs { b"\"'" } else { b"\"" })?;
+    for (at, part) in text.split('"').enumerate() {
+        if at > 0 {
+            out.write_all(b"\"\"")?;
+        }
+        out.write_all(part.as_bytes())?;
+    }
+    out.write_all(b"\"")
+}
+
+pub(super) fn json(
+    out: &mut dyn io::Write,
+    document: &Document,
+    list: &ClaimList,
+    fields: &[Field],
+) -> io::Result<()> {
+    let index = LineIndex::new(document.text());
+    for row in Row::of(document, list, &index) {
+        let object = Object { row, fields };
+        super::write_json(out, &object)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+/// A row as an object, its members in the order of the columns.
+struct Object<'a> {
+    row: Row<'a>,
+    fields: &'a [Field],
+}
+
+impl Serialize for Object<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.fields.len()))?;
+        for &field in self.fields {
+            let name = field.name();
+            match self.row.cell(field) {
+                Cell::None => map.serialize_entry(name, &())?,
+                Cell::Text(text) => map.serialize_entry(name, &*text)?,
+                Cell::Count(count) => map.serialize_entry(name, &count)?,
+                Cell::Share(share) => map.serialize_entry(name, &share)?,
+                Cell::Flag(flag) => map.serialize_entry(name, &flag)?,
+            }
+        }
+        map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_can_run() {
+        let cell = |text: &str| {
+            let mut out = Vec::new();
+            csv_text(&mut out, text).expect("memory takes all");
+            String::from_utf8(out).expect("text")
+        };
+        assert_eq!(cell("plain words"), "plain words");
+        assert_eq!(cell("a, \"b\""), "\"a, \"\"b\"\"\"");
+        assert_eq!(cell("=HYPERLINK(\"x\")"), "\"'=HYPERLINK(\"\"x\"\")\"");
+        for text in ["+1", "-1", "@a", "\t=1", " =1", "\u{a0}-1", "\r=1", "＝1"] {
+            assert!(cell(text).starts_with("\"'"), "{text:?}");
+        }
+    }
+}
