@@ -198,8 +198,8 @@ mod tests {
     #[test]
     fn plain_sentences_get_the_tags_that_people_give() {
         assert_eq!(
-            tags("The mayor said on Monday that taxes would not rise."),
-            "DT NN VBD IN NNP IN NNS MD RB VB ."
+            tags("The mayor said that taxes would not rise on Monday."),
+            "DT NN VBD IN NNS MD RB VB IN NNP ."
         );
         assert_eq!(
             tags("\u{201c}We can\u{2019}t wait,\u{201d} she told reporters."),
