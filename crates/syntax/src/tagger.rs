@@ -70,6 +70,11 @@ impl<'m> Tagger<'m> {
         })
     }
 
+    /// Gives every token its [`Word`], with what this tagger's vocabulary knows of it.
+    pub fn read(&self, analysis: &mut Analysis<'_>) {
+        read_words(analysis, self.vocabulary);
+    }
+
     /// Gives every token its [`Word`] and its part of speech.
     pub fn tag(&self, analysis: &mut Analysis<'_>) {
         read_words(analysis, self.vocabulary);

@@ -1,9 +1,9 @@
 //! What the program that trains the models needs to see of them: features, and the parts of a model file that are
 //! no weights. Nobody else has use for it.
 
-use crate::tagger;
 use crate::word::Vocabulary;
-use crate::{Known, Tag, Word};
+use crate::{Known, Label, Tag, Word};
+use crate::{parse, tagger};
 use ascribe_model::{ModelBuilder, Quantised};
 
 /// What the tagger's decisions are made from.
@@ -12,14 +12,22 @@ pub mod tags {
     pub use crate::word::Vocabulary;
 }
 
-/// A word of the vocabulary with the tag that it always has, if so, the number of the set of its tags, and the number of its
-/// group.
+/// What the parser's decisions are made from.
+pub mod parses {
+    pub use crate::parse::{
+        LABEL_BITS, LABEL_FEATURES, LABEL_ROWS, Labeller, State, TRANSITION_BITS, TRANSITION_FEATURES,
+        Transition,
+    };
+}
+
+/// A word of the vocabulary with the tag that it always has, if so, the number of the set of its tags, and its
+/// rank among the common words.
 #[must_use]
-pub fn known(tag: Option<Tag>, class: u8, group: u16) -> Known {
+pub fn known(tag: Option<Tag>, class: u8, rank: u16) -> Known {
     Known {
         tag: tag.map_or(0, |tag| tag as u8 + 1),
         class,
-        group,
+        rank,
     }
 }
 
@@ -41,13 +49,31 @@ pub fn vocabulary(entries: &[(Word, Known)]) -> Vec<u8> {
 /// When a row's number is [`tags::ROWS`] or more.
 #[must_use]
 pub fn tagger(vocabulary: Vec<u8>, rows: &[u32], weights: &Quantised) -> Vec<u8> {
-    let rows = rows.iter().flat_map(|&row| {
-        assert!((row as usize) < tags::ROWS);
-        (row as u16).to_le_bytes()
-    });
     ModelBuilder::new(tagger::FEATURES_HASH)
         .bytes("words", vocabulary)
-        .rows("rows", 2, rows.collect())
+        .rows("rows", 2, numbers(rows, tags::ROWS))
         .table("weights", Tag::ALL.len(), weights)
         .finish()
+}
+
+/// The bytes of a parser: the weights of its transitions (four a row, the last of no use), and for its labels the row of each
+/// hash and the weights of the rows.
+///
+/// # Panics
+/// When a row's number is [`parses::LABEL_ROWS`] or more.
+#[must_use]
+pub fn parser(transitions: &Quantised, label_rows: &[u32], labels: &Quantised) -> Vec<u8> {
+    ModelBuilder::new(parse::FEATURES_HASH)
+        .table("transitions", 4, transitions)
+        .rows("label-rows", 2, numbers(label_rows, parses::LABEL_ROWS))
+        .table("labels", Label::ALL.len(), labels)
+        .finish()
+}
+
+fn numbers(rows: &[u32], end: usize) -> Vec<u8> {
+    let bytes = rows.iter().flat_map(|&row| {
+        assert!((row as usize) < end, "row {row} of {end}");
+        (row as u16).to_le_bytes()
+    });
+    bytes.collect()
 }

@@ -74,11 +74,19 @@ pub struct Known {
     pub(crate) tag: u8,
     /// The set of tags it had in training, by number; 0 when it is not known.
     pub(crate) class: u8,
-    /// Words in like company share a group; 0 when it is not known.
-    pub(crate) group: u16,
+    /// Its rank among the common words, from 1, whatever its capitals; 0 when it is not one of them.
+    pub(crate) rank: u16,
 }
 
 impl Word {
+    /// The word itself where it is common, and what it looks like where it is rare: what the parser knows it by.
+    pub(crate) fn coarse(&self) -> u32 {
+        match self.known.rank {
+            0 => 1 << 31 | (self.suffix >> 16) << 8 | u32::from(self.shape.number()),
+            rank => u32::from(rank),
+        }
+    }
+
     /// What stands before the first and after the last word of a sentence.
     pub(crate) const BOUNDARY: Self = Self {
         form: 0x5bd1_e995_7b7d_159c,
@@ -88,7 +96,7 @@ impl Word {
         known: Known {
             tag: 0,
             class: 255,
-            group: u16::MAX,
+            rank: u16::MAX,
         },
     };
 
@@ -321,7 +329,7 @@ impl<'m> Vocabulary<'m> {
                 return Known {
                     tag,
                     class,
-                    group: u16::from_le_bytes([e, f]),
+                    rank: u16::from_le_bytes([e, f]),
                 };
             }
             if print == 0 {
@@ -344,7 +352,7 @@ impl<'m> Vocabulary<'m> {
             }
             slots[at][..4].copy_from_slice(&fingerprint(key).to_le_bytes());
             slots[at][4..6].copy_from_slice(&[known.tag, known.class]);
-            slots[at][6..].copy_from_slice(&known.group.to_le_bytes());
+            slots[at][6..].copy_from_slice(&known.rank.to_le_bytes());
         }
         slots.concat()
     }
@@ -432,7 +440,7 @@ mod tests {
         let known = |n: usize| Known {
             tag: n as u8,
             class: n as u8 + 1,
-            group: n as u16 * 300,
+            rank: n as u16 * 300,
         };
         let entries: Vec<_> = words
             .iter()

@@ -2,14 +2,15 @@
 #![allow(clippy::print_stdout, reason = "its figures are what the program is run for")]
 
 mod attribution;
+mod parses;
 mod speakers;
+mod syntax;
 mod tags;
 mod treebank;
 
-use ascribe_syntax::Tagger;
 use clap::{Parser, Subcommand};
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Builds ascribe's models from corpora.
 #[derive(Debug, Parser)]
@@ -25,6 +26,18 @@ struct Arguments {
 enum Command {
     /// Train the tagger.
     Tags,
+    /// Train the parser, for the tagger that is there.
+    Parse,
+    /// Train the tagger, then the parser.
+    All,
+    /// Measure the tagger and the parser.
+    Eval,
+    /// Train taggers and parsers for each fold of the training part that have not seen it.
+    Crossfit {
+        /// The folder that they are written to.
+        #[arg(long)]
+        output: PathBuf,
+    },
     /// Measure, by cross-validation, whom pronouns and descriptions are taken to refer to.
     Speakers {
         /// Train on all documents and write the weights.
@@ -44,7 +57,14 @@ enum Command {
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
     match arguments.command {
-        Command::Tags => tags(&arguments.corpora),
+        Command::Tags => syntax::tags(&arguments.corpora),
+        Command::Parse => syntax::parse(&arguments.corpora),
+        Command::All => {
+            syntax::tags(&arguments.corpora)?;
+            syntax::parse(&arguments.corpora)
+        }
+        Command::Eval => syntax::evaluate(&arguments.corpora),
+        Command::Crossfit { output } => syntax::crossfit(&arguments.corpora, &output),
         Command::Speakers {
             train,
             embedded,
@@ -59,44 +79,4 @@ fn main() -> Result<(), Box<dyn Error>> {
         ),
         Command::Attribution(options) => attribution::train(&arguments.corpora, &options),
     }
-}
-
-fn tags(corpora: &Path) -> Result<(), Box<dyn Error>> {
-    let trees = corpora.join("trees");
-    let train = treebank::read_polnear(
-        &trees.join("polnear-train.conllu.gz"),
-        &corpora.join("polnear/train/text"),
-    )?;
-    let dev = treebank::read_polnear(
-        &trees.join("polnear-dev.conllu.gz"),
-        &corpora.join("polnear/dev/text"),
-    )?;
-    let gum = treebank::read_universal(&trees.join("gum-open.conllu.gz"), true)?;
-    let pud = treebank::read_universal(&trees.join("pud.conllu.gz"), false)?;
-    let times = std::env::var("GUM")
-        .ok()
-        .and_then(|v| v.parse().ok())
-        .unwrap_or(2);
-    let start = std::time::Instant::now();
-    let model = tags::train(&[(&train, 1), (&gum, times)], tags::Settings::default());
-    println!("{} bytes, {:?}", model.len(), start.elapsed());
-    let tagger = Tagger::open(&model)?;
-    for (name, banks) in [("dev", &dev), ("pud", &pud)] {
-        let figures = tags::measure(&tagger, banks);
-        println!(
-            "{name} {:.2} {} {} of {}",
-            figures.accuracy(),
-            figures.right,
-            figures.aligned,
-            figures.tokens
-        );
-        let mut confused: Vec<_> = figures.confused.iter().collect();
-        confused.sort_by_key(|&(_, &count)| std::cmp::Reverse(count));
-        for ((a, b), n) in confused.iter().take(14) {
-            print!("{}>{} {n}  ", a.name(), b.name());
-        }
-        println!();
-    }
-    fs_err::write("crates/syntax/models/tags.model", &model)?;
-    Ok(())
 }

@@ -14,6 +14,8 @@ pub struct Settings {
     pub epochs: usize,
     /// A word enters the vocabulary when it occurs so often.
     pub known_from: u32,
+    /// A word is common, so that the parser knows it by itself, when it occurs so often.
+    pub common_from: u32,
     /// A word has one tag only when it occurs so often, always with it.
     pub pure_from: u32,
     /// In a word's set of tags is what makes up this share of its occurrences.
@@ -26,6 +28,7 @@ impl Default for Settings {
             seed: 1,
             epochs: 6,
             known_from: 2,
+            common_from: 10,
             pure_from: 20,
             class_share: 0.02,
         }
@@ -133,6 +136,20 @@ fn vocabulary(banks: &[(&[Treebank], usize)], settings: Settings) -> Vec<u8> {
             }
         }
     }
+    let mut forms: HashMap<u64, u32> = HashMap::new();
+    for (word, tags) in counts.values() {
+        *forms.entry(word.form).or_default() += tags.iter().sum::<u32>();
+    }
+    let mut forms: Vec<(u64, u32)> = forms
+        .into_iter()
+        .filter(|&(_, count)| count >= settings.common_from)
+        .collect();
+    forms.sort_by_key(|&(form, count)| (std::cmp::Reverse(count), form));
+    let ranks: HashMap<u64, u16> = forms
+        .iter()
+        .zip(1..u16::MAX)
+        .map(|(&(form, _), rank)| (form, rank))
+        .collect();
     let mut words: Vec<_> = counts
         .into_values()
         .filter(|(_, tags)| tags.iter().sum::<u32>() >= settings.known_from)
@@ -156,7 +173,14 @@ fn vocabulary(banks: &[(&[Treebank], usize)], settings: Settings) -> Vec<u8> {
                 .position(|&count| count == total && total >= settings.pure_from);
             let class = frequent.iter().position(|(s, _)| s == set).unwrap_or(253) + 1;
             let class = u8::try_from(class).expect("at most 254 sets");
-            (*word, training::known(only.map(|tag| Tag::ALL[tag]), class, 0))
+            (
+                *word,
+                training::known(
+                    only.map(|tag| Tag::ALL[tag]),
+                    class,
+                    ranks.get(&word.form).copied().unwrap_or(0),
+                ),
+            )
         })
         .collect();
     training::vocabulary(&entries)

@@ -1,0 +1,230 @@
+//! Training and measuring the parser.
+
+use crate::treebank::Treebank;
+use ascribe_model::Quantised;
+use ascribe_model::train::{Perceptron, Shuffle};
+use ascribe_syntax::training::{self, parses};
+use ascribe_syntax::{Analysis, DependencyParser, Label, ROOT, Tag, Tagger, Word, analyse};
+use parses::{Labeller, State, Transition};
+
+/// How the parser is trained.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    pub seed: u64,
+    /// So many parsers are trained from different seeds, and their weights averaged.
+    pub seeds: u64,
+    pub epochs: usize,
+    pub label_epochs: usize,
+    /// From the second round on, the parser's own transition is followed with this probability, right or wrong.
+    pub exploration: f64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            seeds: 3,
+            epochs: 4,
+            label_epochs: 3,
+            exploration: 0.9,
+        }
+    }
+}
+
+/// A sentence with its tree; heads are numbered from 1, 0 is the root.
+#[derive(Clone, Debug)]
+pub struct Example {
+    words: Vec<Word>,
+    tags: Vec<Tag>,
+    heads: Vec<u32>,
+    labels: Vec<Label>,
+}
+
+/// The sentences of `banks`, with tags from `tagger`, which should not have seen them in training.
+/// Words are read as `words` reads them, with whose vocabulary the parser will be used.
+pub fn examples<'b>(
+    banks: impl Iterator<Item = &'b Treebank>,
+    tagger: &Tagger<'_>,
+    words: &Tagger<'_>,
+) -> Vec<Example> {
+    let mut examples = Vec::new();
+    for bank in banks {
+        let mut analysis = bank.analysis();
+        tagger.tag(&mut analysis);
+        words.read(&mut analysis);
+        for tokens in bank.ranges() {
+            let range = tokens.range();
+            let local = |&head: &u32| {
+                if head == ROOT {
+                    0
+                } else {
+                    head - tokens.start() + 1
+                }
+            };
+            examples.push(Example {
+                words: analysis.words[range.clone()].to_vec(),
+                tags: analysis.tags[range.clone()].to_vec(),
+                heads: bank.heads[range.clone()].iter().map(local).collect(),
+                labels: bank.labels[range].to_vec(),
+            });
+        }
+    }
+    examples
+}
+
+/// Trains a parser on sets of sentences, each counted as often as its number says. Returns the bytes of the model.
+pub fn train(sets: &[(&[Example], usize)], settings: Settings) -> Vec<u8> {
+    let mut examples: Vec<&Example> = Vec::new();
+    for &(set, times) in sets {
+        for _ in 0..times {
+            examples.extend(set);
+        }
+    }
+    let mut transitions = vec![0f32; 4 << parses::TRANSITION_BITS];
+    for seed in 0..settings.seeds {
+        let weights = fit_transitions(&mut examples, settings.seed + seed, settings);
+        for (sum, weight) in transitions.iter_mut().zip(weights) {
+            *sum += weight;
+        }
+    }
+    let all: Vec<u32> = (0..1 << parses::LABEL_BITS).collect();
+    let first = fit_labels(&mut examples, &all, all.len(), settings);
+    let (rows, _) = Quantised::new(&first).strongest(Label::ALL.len(), parses::LABEL_ROWS);
+    let rows: Vec<u32> = rows.into_iter().map(u32::from).collect();
+    let labels = fit_labels(&mut examples, &rows, parses::LABEL_ROWS, settings);
+    training::parser(&Quantised::new(&transitions), &rows, &Quantised::new(&labels))
+}
+
+fn fit_transitions(examples: &mut [&Example], seed: u64, settings: Settings) -> Vec<f32> {
+    let mut perceptron = Perceptron::new(1 << parses::TRANSITION_BITS, 4);
+    let mut order = Shuffle::new(seed);
+    let mut state = State::default();
+    let explored = (settings.exploration * 1e6) as usize;
+    for epoch in 0..settings.epochs {
+        order.shuffle(examples);
+        for example in &*examples {
+            state.begin(&example.words, &example.tags);
+            while let Some(legal) = state.legal() {
+                if let Some(transition) = legal.only() {
+                    state.take(transition);
+                    continue;
+                }
+                let rows = state.features();
+                let mut scores = [0; 4];
+                perceptron.score(&rows, &mut scores);
+                let costs = state.costs(&example.heads);
+                let least = (0..3)
+                    .filter(|&t| legal.has(Transition::ALL[t]))
+                    .map(|t| costs[t])
+                    .min();
+                let guess = legal.best(&scores);
+                let truth = legal
+                    .and(|transition| Some(costs[transition as usize]) == least)
+                    .best(&scores);
+                if Some(costs[guess as usize]) != least {
+                    perceptron.update(&rows, truth as usize, guess as usize);
+                }
+                perceptron.step();
+                let explores = epoch > 0 && order.below(1_000_000) < explored;
+                state.take(if explores { guess } else { truth });
+            }
+        }
+    }
+    perceptron.average()
+}
+
+fn fit_labels(examples: &mut [&Example], rows_of: &[u32], count: usize, settings: Settings) -> Vec<f32> {
+    let mut perceptron = Perceptron::new(count, Label::ALL.len());
+    let mut order = Shuffle::new(settings.seed);
+    let mut state = State::default();
+    let mut labeller = Labeller::default();
+    let mut scores = [0; Label::ALL.len()];
+    for _ in 0..settings.label_epochs {
+        order.shuffle(examples);
+        for example in &*examples {
+            follow(&mut state, example);
+            labeller.begin(&state);
+            for &at in state.order() {
+                let mut rows = labeller.features(&state, at);
+                for row in &mut rows {
+                    *row = rows_of[*row as usize];
+                }
+                perceptron.score(&rows, &mut scores);
+                let highest = scores.iter().copied().fold(i32::MIN, i32::max);
+                let guess = scores.iter().position(|&score| score == highest).unwrap_or(0);
+                let word = at as usize - 1;
+                let truth = example.labels[word] as usize;
+                if truth != guess && state.head(at) == example.heads[word] {
+                    perceptron.update(&rows, truth, guess);
+                }
+                perceptron.step();
+                labeller.give(&state, at, Label::ALL[guess]);
+            }
+        }
+    }
+    perceptron.average()
+}
+
+/// Parses a sentence as close to its tree as transitions can.
+fn follow(state: &mut State, example: &Example) {
+    state.begin(&example.words, &example.tags);
+    while let Some(legal) = state.legal() {
+        let costs = state.costs(&example.heads).map(|cost| -i64::from(cost));
+        state.take(legal.best(&[costs[0], costs[1], costs[2], i64::MIN]));
+    }
+}
+
+/// How many heads and labels a parser got right.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Figures {
+    /// Tokens whose bytes are a token of the trees too.
+    pub aligned: usize,
+    /// Those of them with the right head.
+    pub heads: usize,
+    /// Those with the right head and label.
+    pub both: usize,
+    /// The same without punctuation.
+    pub words: usize,
+    pub word_heads: usize,
+    pub word_both: usize,
+}
+
+/// Parses the documents of `banks` from their texts alone and compares where tokens have the same bytes. A head is right when it holds the
+/// bytes of the tree's head.
+pub fn measure(tagger: &Tagger<'_>, parser: &DependencyParser<'_>, banks: &[Treebank]) -> Figures {
+    let mut figures = Figures::default();
+    for bank in banks {
+        let mut analysis = analyse(&bank.document);
+        tagger.tag(&mut analysis);
+        parser.parse(&mut analysis, |_| true);
+        count(&mut figures, bank, &analysis);
+    }
+    figures
+}
+
+fn count(figures: &mut Figures, bank: &Treebank, analysis: &Analysis<'_>) {
+    for (at, found) in bank.align(&analysis.tokens).into_iter().enumerate() {
+        let Some(found) = found.map(|found| found as usize) else {
+            continue;
+        };
+        let is_right = match (bank.heads[found], analysis.heads[at]) {
+            (ROOT, ROOT) => true,
+            (ROOT, _) | (_, ROOT) => false,
+            (truth, head) => analysis.tokens[head as usize]
+                .span
+                .overlaps(bank.tokens[truth as usize].span),
+        };
+        let (right, both) = (
+            usize::from(is_right),
+            usize::from(is_right && analysis.labels[at] == bank.labels[found]),
+        );
+        figures.aligned += 1;
+        figures.heads += right;
+        figures.both += both;
+        if bank.labels[found] != Label::Punct {
+            figures.words += 1;
+            figures.word_heads += right;
+            figures.word_both += both;
+        }
+    }
+}
