@@ -8,7 +8,7 @@ use ascribe_syntax::{Analysis, TokenRange};
 use std::sync::LazyLock;
 
 /// Models trained for other features are refused: to be changed whenever a feature or its hash changes.
-const FEATURES: u64 = hash::bytes(b"attribution 1");
+const FEATURES: u64 = hash::bytes(b"attribution 2");
 
 static EMBEDDED: &[u8] = include_bytes!("../../models/attribution.model");
 
@@ -113,14 +113,14 @@ impl<'m> Engine<'m> {
         if analysis.tags.len() != analysis.tokens.len() || analysis.words.len() != analysis.tokens.len() {
             return Vec::new();
         }
-        let scene = Scene::new(analysis);
+        let mut scene = Scene::new(analysis);
         let proposals = self.proposals(&scene);
         let mut list: Vec<Attribution> = select::select(&proposals, select::THRESHOLD)
             .into_iter()
             .map(|index| attribution(&scene, &proposals[index]))
             .collect();
         rules::describe(analysis, &mut list);
-        merge(list, rules::attributions(analysis))
+        merge(list, std::mem::take(&mut scene.by_rule))
     }
 }
 

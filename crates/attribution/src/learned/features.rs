@@ -2,13 +2,15 @@
 
 use super::scene::{NONE, Scene, gap};
 use super::table::{Sink, mix};
-use ascribe_syntax::{Label, Tag};
+use ascribe_syntax::{Label, Tag, TokenRange};
 
 /// How each token of a sentence is reached from one of its tokens, as a hash of the dependencies between.
 #[derive(Default)]
 pub struct Paths {
     start: u32,
     hashes: Vec<u32>,
+    /// The same, but of the way down only its first and last step and its length.
+    briefs: Vec<(u32, u32)>,
 }
 
 /// Longest path that is told apart, in dependencies up and in dependencies down.
@@ -21,10 +23,13 @@ impl Paths {
         self.start = start;
         self.hashes.clear();
         self.hashes.resize((end - start) as usize, 0);
+        self.briefs.clear();
+        self.briefs.resize((end - start) as usize, (11, 0));
         // Upwards first; the hash of the highest ancestors is the same beyond `FAR`.
         let (mut at, mut hash, mut steps) = (from, 1u32, 0);
         loop {
             self.hashes[(at - start) as usize] = hash;
+            self.briefs[(at - start) as usize] = (mix(50, steps), 0);
             let head = scene.head(at);
             if !(start..end).contains(&head) || self.hashes[(head - start) as usize] != 0 {
                 break;
@@ -58,7 +63,21 @@ impl Paths {
             scene.label(at) as u32 + 200 + if at < head { 0 } else { 100 },
         ) | 1;
         self.hashes[(at - start) as usize] = hash;
+        if left != 0 && (start..end).contains(&head) {
+            let (first, depth) = self.briefs[(head - start) as usize];
+            let first = if depth == 0 { mix(first, scene.label(at) as u32) } else { first };
+            self.briefs[(at - start) as usize] = (first, depth + 1);
+        }
         hash
+    }
+
+    /// The way to token `at` in short: its first step down, its length up to four, and how the token hangs.
+    #[inline]
+    pub fn brief(&self, scene: &Scene<'_>, at: u32) -> u32 {
+        match at.checked_sub(self.start).and_then(|i| self.briefs.get(i as usize)) {
+            Some(&(first, depth)) => mix(mix(first, depth.min(4)), scene.label(at) as u32),
+            None => 3,
+        }
     }
 
     /// The path to token `at`; 3 when it is in another sentence.
@@ -170,6 +189,33 @@ fn quote_state(scene: &Scene<'_>, at: u32, outside: u32, head: u32) -> u32 {
         | u32::from(q == h) << 2
         | u32::from(h != 0) << 3
         | u32::from(o == h) << 4
+}
+
+fn name_hash(name: &str) -> u32 {
+    super::table::hash_lower(name)
+}
+
+/// The part of `role` that the rules gave the cue at `head`: its first and last token; `None` when they found no such
+/// part, `Err` when they found no such cue.
+fn part_by_rule(scene: &Scene<'_>, head: u32, role: Role) -> Result<Option<(u32, u32)>, ()> {
+    let rule = scene.by_rule(head).ok_or(())?;
+    let cue = rule.cue.ok_or(())?;
+    let words = |range: TokenRange| {
+        let first = range.iter().find(|&t| scene.is_word[t as usize]);
+        let last = range.iter().rfind(|&t| scene.is_word[t as usize]);
+        first.zip(last)
+    };
+    let side = |before: bool| {
+        let mut pieces = rule.content.iter().filter(|p| (p.start() < cue.start()) == before).filter_map(|&p| words(p));
+        let first = pieces.next()?;
+        Some(pieces.fold(first, |all, piece| (all.0.min(piece.0), all.1.max(piece.1))))
+    };
+    Ok(match role {
+        Role::Cue => words(cue),
+        Role::Source => rule.source.and_then(words),
+        Role::Before => side(true),
+        Role::After => side(false),
+    })
 }
 
 /// The features that say whether token `at` is a cue's head.
@@ -296,6 +342,34 @@ pub fn cue<S: Sink>(scene: &Scene<'_>, at: u32, sink: &mut S) {
     put.two(bucket(says), lemma);
     put.two(bucket(at - start), tag);
     put.two(bucket(at - start), lemma);
+    put.number = 1600;
+    let class = scene.class[at as usize];
+    put.one(class);
+    put.two(class, tag);
+    put.two(class, children);
+    put.two(class, subject_word);
+    put.two(class, tag_at(scene, n1));
+    put.two(class, word_at(scene, n1));
+    put.two(class, label);
+    put.two(class, in_quote);
+    put.two(class, if subject == NONE { 0 } else { scene.class[subject as usize] });
+    put.three(class, u32::from(before), u32::from(after));
+    if let Some(rule) = scene.by_rule(at) {
+        let name = name_hash(rule.rule);
+        let is_head = u32::from(rule.cue_head == Some(at));
+        let inside = u32::from(rule.inside.is_some());
+        put.two(name, is_head);
+        put.three(name, is_head, inside);
+        put.three(name, is_head, lemma);
+        put.three(name, is_head, in_quote);
+        put.three(name, is_head, class);
+        put.three(name, is_head, (rule.confidence * 10.0) as u32);
+        put.three(rule.source_kind as u32, is_head, name);
+    } else {
+        put.one(99);
+        put.two(98, lemma);
+    }
+    put.number = 1700;
     let quote_before = p1 != NONE && scene.quote[p1 as usize] != 0 && in_quote == 0;
     put.two(u32::from(quote_before), lemma);
 }
@@ -314,8 +388,19 @@ pub fn edge<S: Sink>(
     let mut put = Put { sink, number: 0 };
     let head = context.head;
     let lemma = scene.lemma[head as usize];
+    let by_rule = part_by_rule(scene, head, role);
     if at == NONE {
         // No such part: what speaks for that is the cue's own surroundings.
+        put.number = 400;
+        let state = match by_rule {
+            Err(()) => 0,
+            Ok(None) => 1,
+            Ok(Some(_)) => 2,
+        };
+        put.two(state, scene.by_rule(head).map_or(0, |r| name_hash(r.rule)));
+        put.two(state, lemma);
+        put.two(scene.class[head as usize], scene.tag(head) as u32);
+        put.two(scene.class[head as usize], scene.label(head) as u32);
         put.number = 500;
         put.one(0);
         put.one(lemma);
@@ -485,6 +570,33 @@ pub fn edge<S: Sink>(
     put.three(head_tag, far_off, tag);
     put.two(path, signs);
     put.three(word, outer_word, 0);
+    let class = scene.class[head as usize];
+    let rule_name = scene.by_rule(head).map_or(0, |r| name_hash(r.rule));
+    let agrees = match by_rule {
+        Err(()) => 0,
+        Ok(None) => 1,
+        Ok(Some(part)) => {
+            let edge = if starts { part.0 } else { part.1 };
+            2 + u32::from(edge == at) + 2 * u32::from(edge < at)
+        }
+    };
+    put.two(agrees, signs);
+    put.two(agrees, rule_name);
+    put.two(agrees, path);
+    put.three(agrees, attached, outer_label);
+    put.two(class, path);
+    put.two(class, signs);
+    put.two(class, far_off);
+    put.two(scene.class[i], path);
+    let (brief, outer_brief) = (paths.brief(scene, top), if other == NONE { 13 } else { paths.brief(scene, other) });
+    put.one(brief);
+    put.one(outer_brief);
+    put.two(brief, signs);
+    put.two(outer_brief, outer_word);
+    put.two(brief, outer_brief);
+    put.two(outer_brief, lemma);
+    put.three(outer_brief, signs, outer_tag);
+    put.three(outer_brief, scene.lemma[if other == NONE { at } else { other } as usize], 0);
     if role != Role::Cue {
         let (low, high) = if at < head { (at, head) } else { (head, at) };
         let mut commas = 0;

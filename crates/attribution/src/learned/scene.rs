@@ -1,6 +1,8 @@
 //! A document as the models see it.
 
 use super::table::{hash_lower, mix};
+use crate::{Attribution, rules};
+use ascribe_lexicon::Classes;
 use ascribe_syntax::{Analysis, Label, QuotationKind, ROOT, Tag};
 
 /// No token.
@@ -17,6 +19,12 @@ pub struct Scene<'a> {
     pub word: Vec<u32>,
     /// Of each token, the hash of its lemma, or of its shape.
     pub lemma: Vec<u32>,
+    /// Of each token, what the lexicons know of it, as a hash; 0 when nothing.
+    pub class: Vec<u32>,
+    /// What the rules found.
+    pub by_rule: Vec<Attribution>,
+    /// For each token the attribution of the rules whose cue holds it, by index plus one; 0 when none.
+    pub rule: Vec<u32>,
     /// Whether each token is a word, not a sign.
     pub is_word: Vec<bool>,
     /// Of each token, what signs stand between it and the word before it in the sentence (see [`gap`]).
@@ -78,6 +86,9 @@ impl<'a> Scene<'a> {
             analysis,
             word: Vec::with_capacity(n),
             lemma: Vec::with_capacity(n),
+            class: Vec::with_capacity(n),
+            by_rule: rules::attributions(analysis),
+            rule: vec![0; n],
             is_word: Vec::with_capacity(n),
             gap_before: vec![0; n],
             gap_after: vec![0; n],
@@ -99,7 +110,18 @@ impl<'a> Scene<'a> {
                 scene.quote[quotation.tokens.range()].fill(index as u32 + 1);
             }
         }
+        for (index, attribution) in scene.by_rule.iter().enumerate() {
+            if let Some(cue) = attribution.cue {
+                scene.rule[cue.range()].fill(index as u32 + 1);
+            }
+        }
         scene
+    }
+
+    /// What the rules found around a cue at token `at`.
+    #[must_use]
+    pub fn by_rule(&self, at: u32) -> Option<&Attribution> {
+        self.by_rule.get((self.rule[at as usize] as usize).wrapping_sub(1))
     }
 
     /// The tag of token `at`.
@@ -163,6 +185,11 @@ impl<'a> Scene<'a> {
                 Tag::Cd => 2,
                 _ => lower,
             };
+            let known = match tag {
+                Tag::Nnp | Tag::Nnps | Tag::Comma | Tag::Stop | Tag::Dt => None,
+                _ => ascribe_lexicon::word(word),
+            };
+            self.class.push(known.map_or(0, lexical_class));
             self.word.push(masked);
             self.lemma.push(if masked == lower {
                 lemma_hash(word, tag)
@@ -266,6 +293,28 @@ impl<'a> Scene<'a> {
             self.top_right[at as usize] = top;
         }
     }
+}
+
+/// What kinds of word it is, and what it does as a cue, as one number.
+fn lexical_class(word: &ascribe_lexicon::Word) -> u32 {
+    let verb = word.verbs().next();
+    let first = |senses: &'static [ascribe_lexicon::Sense]| senses.first().map_or(0, |s| s.class as u32 + 1);
+    let sense = verb.map_or(0, |v| first(v.senses) + if v.plain { 20 } else { 0 });
+    let noun = word.noun().map_or(0, |n| first(n.senses));
+    let adjective = word.adjective().map_or(0, |a| first(a.senses));
+    let kinds = [
+        Classes::ROLE,
+        Classes::ANONYMOUS,
+        Classes::ORGANISATION,
+        Classes::DOCUMENT,
+        Classes::TIME,
+        Classes::TITLE,
+    ];
+    let mut bits = 1;
+    for (number, kind) in kinds.into_iter().enumerate() {
+        bits |= u32::from(word.classes.meets(kind)) << (number + 1);
+    }
+    mix(mix(sense, noun * 32 + adjective), bits) | 1
 }
 
 fn is_letter(word: &str) -> bool {

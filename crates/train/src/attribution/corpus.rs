@@ -1,7 +1,7 @@
 //! The annotated documents, with words, trees and gold attributions.
 
 use ascribe_formats::{Roles, read_standoff};
-use ascribe_syntax::{Analysis, Label, ROOT, TokenRange, analyse, tag};
+use ascribe_syntax::{Analysis, DependencyParser, Label, ROOT, Tagger, TokenRange, analyse, parse, tag};
 use ascribe_text::{Document, Span};
 use flate2::read::GzDecoder;
 use std::collections::HashMap;
@@ -107,6 +107,52 @@ pub fn tagged(document: &Document) -> Analysis<'_> {
     let mut analysis = analyse(document);
     tag(&mut analysis);
     analysis
+}
+
+/// The same with a parse, by models that have not seen the document where `crossfitted` has such.
+pub fn parsed<'d>(document: &'d Document, crossfitted: Option<&Crossfitted>) -> Result<Analysis<'d>, Error> {
+    let mut analysis = analyse(document);
+    match crossfitted {
+        None => {
+            tag(&mut analysis);
+            parse(&mut analysis, |_| true);
+        }
+        Some(all) => {
+            let fold = all.folds.get(document.id()).copied().unwrap_or(0);
+            let (tagger, parser) = &all.models[fold];
+            Tagger::open(tagger)?.tag(&mut analysis);
+            DependencyParser::open(parser)?.parse(&mut analysis, |_| true);
+        }
+    }
+    Ok(analysis)
+}
+
+/// Taggers and parsers, each for the documents that it has not seen.
+pub struct Crossfitted {
+    folds: HashMap<String, usize>,
+    models: Vec<(Vec<u8>, Vec<u8>)>,
+}
+
+impl Crossfitted {
+    /// Reads what `ascribe-train crossfit` wrote.
+    pub fn read(folder: &Path) -> Result<Self, Error> {
+        let mut folds = HashMap::new();
+        for line in fs_err::read_to_string(folder.join("folds.tsv"))?.lines() {
+            if let Some((name, fold)) = line.split_once('\t') {
+                folds.insert(name.to_owned(), fold.parse()?);
+            }
+        }
+        let count = folds.values().max().map_or(0, |&last| last + 1);
+        let models = (0..count)
+            .map(|n| {
+                Ok((
+                    fs_err::read(folder.join(format!("tags-{n}.model")))?,
+                    fs_err::read(folder.join(format!("parse-{n}.model")))?,
+                ))
+            })
+            .collect::<Result<_, Error>>()?;
+        Ok(Self { folds, models })
+    }
 }
 
 /// The same, with trees taken over from `nodes`.

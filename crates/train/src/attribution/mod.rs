@@ -151,7 +151,10 @@ pub struct Options {
     /// Write the attributions found in the development part into this folder, as brat files.
     #[arg(long)]
     predictions: Option<PathBuf>,
-    /// Take the corpus's own trees instead of none.
+    /// Folder of what `crossfit` wrote: taggers and parsers that have not seen what they are used on.
+    #[arg(long)]
+    crossfit: Option<PathBuf>,
+    /// Take the corpus's own trees instead of our parses.
     #[arg(long)]
     silver: bool,
     /// Where the model file goes.
@@ -166,6 +169,7 @@ pub fn train(
         predictions,
         model,
         silver,
+        crossfit,
     }: &Options,
 ) -> Result<(), Error> {
     let mut timer = Timer(Instant::now());
@@ -175,21 +179,19 @@ pub fn train(
     let dev_trees = corpus::read_trees(&corpora.join("trees/polnear-dev.conllu.gz"))?;
     fn analysed<'d>(
         list: &'d [Annotated],
-        trees: &HashMap<String, Vec<corpus::Node>>,
-        silver: bool,
-    ) -> Vec<Analysis<'d>> {
+        trees: Option<&HashMap<String, Vec<corpus::Node>>>,
+        crossfitted: Option<&corpus::Crossfitted>,
+    ) -> Result<Vec<Analysis<'d>>, Error> {
         list.iter()
-            .map(|a| {
-                if silver {
-                    corpus::with_trees(&a.document, trees.get(&a.name).map_or(&[], Vec::as_slice))
-                } else {
-                    corpus::tagged(&a.document)
-                }
+            .map(|a| match trees {
+                Some(trees) => Ok(corpus::with_trees(&a.document, trees.get(&a.name).map_or(&[], Vec::as_slice))),
+                None => corpus::parsed(&a.document, crossfitted),
             })
             .collect()
     }
-    let train_analyses = analysed(&train, &train_trees, *silver);
-    let dev_analyses = analysed(&dev, &dev_trees, *silver);
+    let crossfitted = crossfit.as_deref().map(corpus::Crossfitted::read).transpose()?;
+    let train_analyses = analysed(&train, silver.then_some(&train_trees), crossfitted.as_ref())?;
+    let dev_analyses = analysed(&dev, silver.then_some(&dev_trees), None)?;
     timer.say("read");
 
     // The lexicon: lemmas that head a cue at least twice.
