@@ -32,6 +32,9 @@ impl Extractor {
     pub fn extract(&self, document: &Document) -> ClaimList {
         let mut analysis = analyse(document);
         tag(&mut analysis);
+        if self.engine == Engine::Learned {
+            learned::parse(&mut analysis);
+        }
         let mut attributions = self.attributions(&analysis);
         retain_confident(&mut attributions, self.min_confidence);
         let linked = speakers::link(&analysis, &attributions, self.registry.as_deref());

@@ -382,7 +382,13 @@ pub fn proposals<W: AsRef<[u8]>>(
     scratch: &mut Scratch,
 ) -> Vec<Proposal> {
     let mut list = Vec::new();
-    for at in 0..scene.word.len() as u32 {
+    let blocks = scene.analysis.document().blocks();
+    let prose = scene
+        .analysis
+        .sentences
+        .iter()
+        .filter(|s| blocks[s.block as usize].kind.is_prose());
+    for at in prose.flat_map(|sentence| sentence.tokens.iter()) {
         if can_be_cue(scene, at, lexicon) {
             let score = models.cue.score(|sum| features::cue(scene, at, sum));
             if score > LEAST {

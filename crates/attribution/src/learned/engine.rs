@@ -124,6 +124,17 @@ impl<'m> Engine<'m> {
     }
 }
 
+/// Parses the sentences in which attributions are looked for: all of running text.
+pub fn parse(analysis: &mut Analysis<'_>) {
+    let blocks = analysis.document().blocks();
+    let wanted: Vec<bool> = analysis
+        .sentences
+        .iter()
+        .map(|sentence| blocks[sentence.block as usize].kind.is_prose())
+        .collect();
+    ascribe_syntax::parse(analysis, |sentence| wanted[sentence]);
+}
+
 /// The attributions of `analysis` by the models that are part of the program.
 #[must_use]
 pub fn attributions(analysis: &Analysis<'_>) -> Vec<Attribution> {
@@ -229,6 +240,7 @@ mod tests {
         let document = Document::from_paragraphs("d", text.to_owned());
         let mut analysis = analyse(&document);
         tag(&mut analysis);
+        parse(&mut analysis);
         let join = |ranges: &mut dyn Iterator<Item = TokenRange>| -> String {
             ranges.map(|r| analysis.text(r)).collect::<Vec<_>>().join(" / ")
         };

@@ -65,7 +65,11 @@ impl Paths {
         self.hashes[(at - start) as usize] = hash;
         if left != 0 && (start..end).contains(&head) {
             let (first, depth) = self.briefs[(head - start) as usize];
-            let first = if depth == 0 { mix(first, scene.label(at) as u32) } else { first };
+            let first = if depth == 0 {
+                mix(first, scene.label(at) as u32)
+            } else {
+                first
+            };
             self.briefs[(at - start) as usize] = (first, depth + 1);
         }
         hash
@@ -74,7 +78,10 @@ impl Paths {
     /// The way to token `at` in short: its first step down, its length up to four, and how the token hangs.
     #[inline]
     pub fn brief(&self, scene: &Scene<'_>, at: u32) -> u32 {
-        match at.checked_sub(self.start).and_then(|i| self.briefs.get(i as usize)) {
+        match at
+            .checked_sub(self.start)
+            .and_then(|i| self.briefs.get(i as usize))
+        {
             Some(&(first, depth)) => mix(mix(first, depth.min(4)), scene.label(at) as u32),
             None => 3,
         }
@@ -206,7 +213,11 @@ fn part_by_rule(scene: &Scene<'_>, head: u32, role: Role) -> Result<Option<(u32,
         first.zip(last)
     };
     let side = |before: bool| {
-        let mut pieces = rule.content.iter().filter(|p| (p.start() < cue.start()) == before).filter_map(|&p| words(p));
+        let mut pieces = rule
+            .content
+            .iter()
+            .filter(|p| (p.start() < cue.start()) == before)
+            .filter_map(|&p| words(p));
         let first = pieces.next()?;
         Some(pieces.fold(first, |all, piece| (all.0.min(piece.0), all.1.max(piece.1))))
     };
@@ -352,7 +363,14 @@ pub fn cue<S: Sink>(scene: &Scene<'_>, at: u32, sink: &mut S) {
     put.two(class, word_at(scene, n1));
     put.two(class, label);
     put.two(class, in_quote);
-    put.two(class, if subject == NONE { 0 } else { scene.class[subject as usize] });
+    put.two(
+        class,
+        if subject == NONE {
+            0
+        } else {
+            scene.class[subject as usize]
+        },
+    );
     put.three(class, u32::from(before), u32::from(after));
     if let Some(rule) = scene.by_rule(at) {
         let name = name_hash(rule.rule);
@@ -588,7 +606,14 @@ pub fn edge<S: Sink>(
     put.two(class, signs);
     put.two(class, far_off);
     put.two(scene.class[i], path);
-    let (brief, outer_brief) = (paths.brief(scene, top), if other == NONE { 13 } else { paths.brief(scene, other) });
+    let (brief, outer_brief) = (
+        paths.brief(scene, top),
+        if other == NONE {
+            13
+        } else {
+            paths.brief(scene, other)
+        },
+    );
     put.one(brief);
     put.one(outer_brief);
     put.two(brief, signs);
@@ -596,7 +621,11 @@ pub fn edge<S: Sink>(
     put.two(brief, outer_brief);
     put.two(outer_brief, lemma);
     put.three(outer_brief, signs, outer_tag);
-    put.three(outer_brief, scene.lemma[if other == NONE { at } else { other } as usize], 0);
+    put.three(
+        outer_brief,
+        scene.lemma[if other == NONE { at } else { other } as usize],
+        0,
+    );
     if role != Role::Cue {
         let (low, high) = if at < head { (at, head) } else { (head, at) };
         let mut commas = 0;

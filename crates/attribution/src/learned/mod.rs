@@ -12,4 +12,4 @@ pub mod scene;
 pub mod select;
 pub mod table;
 
-pub use engine::{Engine, LEARNED, attributions, pack};
+pub use engine::{Engine, LEARNED, attributions, pack, parse};

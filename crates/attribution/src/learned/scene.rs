@@ -121,7 +121,8 @@ impl<'a> Scene<'a> {
     /// What the rules found around a cue at token `at`.
     #[must_use]
     pub fn by_rule(&self, at: u32) -> Option<&Attribution> {
-        self.by_rule.get((self.rule[at as usize] as usize).wrapping_sub(1))
+        self.by_rule
+            .get((self.rule[at as usize] as usize).wrapping_sub(1))
     }
 
     /// The tag of token `at`.

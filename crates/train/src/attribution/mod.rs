@@ -184,7 +184,10 @@ pub fn train(
     ) -> Result<Vec<Analysis<'d>>, Error> {
         list.iter()
             .map(|a| match trees {
-                Some(trees) => Ok(corpus::with_trees(&a.document, trees.get(&a.name).map_or(&[], Vec::as_slice))),
+                Some(trees) => Ok(corpus::with_trees(
+                    &a.document,
+                    trees.get(&a.name).map_or(&[], Vec::as_slice),
+                )),
                 None => corpus::parsed(&a.document, crossfitted),
             })
             .collect()
