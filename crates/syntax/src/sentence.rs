@@ -72,6 +72,7 @@ impl<'a> Splitter<'a> {
                 TokenKind::Sign if matches!(self.word(end), ")" | "]" | "}" | ".") => {}
                 // An ellipsis apart from the stop begins what comes next.
                 TokenKind::Sign if is_stop(self.word(end)) && self.is_joined(end) => {}
+                TokenKind::Sign if self.is_reference(end) => end += 2,
                 _ => break,
             }
             end += 1;
@@ -111,6 +112,14 @@ impl<'a> Splitter<'a> {
             _ => true,
         }
         .then_some(end)
+    }
+
+    /// Whether the number of a note stands at `at`, in square brackets: it belongs to the sentence before.
+    fn is_reference(&self, at: u32) -> bool {
+        at + 2 < self.range.end()
+            && self.word(at) == "["
+            && self.kind(at + 1) == TokenKind::Number
+            && self.word(at + 2) == "]"
     }
 
     /// Whether the sentence so far is only the number or letter of a list's item.

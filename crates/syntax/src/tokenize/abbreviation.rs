@@ -67,7 +67,9 @@ fn class(word: &str) -> Option<Class> {
     if bytes.len() == 1 {
         return match bytes[0] {
             b'A'..=b'Z' => Some(Class::Initial),
-            b'v' | b'p' => Some(Class::Listed(Abbreviation::Title)),
+            b'v' => Some(Class::Listed(Abbreviation::Title)),
+            // "b. 1952", "c. 1580", "p. 7".
+            b'a'..=b'z' => Some(Class::Listed(Abbreviation::Number)),
             _ => None,
         };
     }
