@@ -227,7 +227,7 @@ fn sarif(report: &Report) -> serde_json::Value {
                 location["region"] = json!({"startLine": line});
             }
             let mut message = finding.message.clone();
-            if !finding.before.is_empty() || !finding.after.is_empty() {
+            if !matches!(finding.code, Code::Stale | Code::SourceChanged) {
                 let _ = write!(message, "\nwas: {}\nis: {}", finding.before, finding.after);
             }
             json!({

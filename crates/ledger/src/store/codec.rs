@@ -416,17 +416,13 @@ words = [\"x\"]
         .map(wrong)
         .join("\n\n");
         insta::assert_snapshot!(all, @r#"
-        claims/x.toml:2:10: invalid basic string, expected `"`
-        Mend the line, or take the last good state back with `git checkout -- claims/x.toml`. Nothing was written.
+        claims/x.toml:2:10: invalid basic string, expected `"`; mend the line, or take the last good state back with `git checkout -- claims/x.toml`; nothing was written
 
-        claims/x.toml:5:1: unknown field `wrods`, expected one of `id`, `words`, `history`
-        Mend the line, or take the last good state back with `git checkout -- claims/x.toml`. Nothing was written.
+        claims/x.toml:5:1: unknown field `wrods`, expected one of `id`, `words`, `history`; mend the line, or take the last good state back with `git checkout -- claims/x.toml`; nothing was written
 
-        claims/x.toml:1:1: the file has format 9, and this program knows none above 1: a newer ascribe wrote it
-        Mend the line, or take the last good state back with `git checkout -- claims/x.toml`. Nothing was written.
+        claims/x.toml:1:1: the file has format 9, and this program knows none above 1: a newer ascribe wrote it; mend the line, or take the last good state back with `git checkout -- claims/x.toml`; nothing was written
 
-        claims/x.toml:1:1: the file does not say its format; its first line should be `format = 1`
-        Mend the line, or take the last good state back with `git checkout -- claims/x.toml`. Nothing was written.
+        claims/x.toml:1:1: the file does not say its format; its first line should be `format = 1`; mend the line, or take the last good state back with `git checkout -- claims/x.toml`; nothing was written
         "#);
     }
 }

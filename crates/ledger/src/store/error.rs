@@ -61,7 +61,7 @@ impl fmt::Display for Error {
                 }
                 write!(
                     f,
-                    "\nMend the line, or take the last good state back with `git checkout -- {path}`. Nothing was written."
+                    "; mend the line, or take the last good state back with `git checkout -- {path}`; nothing was written"
                 )
             }
             Self::NoWorkspace(path) => write!(
