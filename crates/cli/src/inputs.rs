@@ -193,7 +193,7 @@ fn numbered(mut ids: Vec<String>) -> Vec<String> {
 }
 
 /// Why a file cannot be read, and what to do.
-fn reason(error: &io::Error) -> String {
+pub fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file; check the name".to_owned(),
         io::ErrorKind::PermissionDenied => "may not be read; check its permissions".to_owned(),

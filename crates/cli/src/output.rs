@@ -3,24 +3,55 @@ use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-/// Writes `bytes` as `path`: wholly or not at all, since they go to a temporary file beside it, which then takes
-/// its name.
+/// Writes `bytes` as `path`: wholly or not at all.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    let write = || -> io::Result<()> {
+    let mut file = WholeFile::create(path)?;
+    file.write(bytes)?;
+    file.keep()
+}
+
+/// A file that is there wholly or not at all: what is written goes to a temporary file beside it, which takes its
+/// name at the end.
+pub struct WholeFile {
+    out: BufWriter<tempfile::NamedTempFile>,
+    path: PathBuf,
+}
+
+impl WholeFile {
+    pub fn create(path: &Path) -> Result<Self, Failure> {
+        let folder = match path.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        };
         let mut builder = tempfile::Builder::new();
         // As readable as a file that is simply created, within the user's umask.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let mut file = builder.prefix(".ascribe-").tempfile_in(folder)?;
-        file.write_all(bytes)?;
-        file.persist(path).map_err(|error| error.error)?;
-        Ok(())
-    };
-    write().map_err(Failure::writing(path.display().to_string()))
+        let file = builder.prefix(".ascribe-").tempfile_in(folder);
+        // Only the kind is told: the temporary file's name would puzzle.
+        let file = file.map_err(|error| Failure::writing(path.display().to_string())(error.kind().into()))?;
+        Ok(Self {
+            out: BufWriter::new(file),
+            path: path.to_owned(),
+        })
+    }
+
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.out
+            .write_all(bytes)
+            .map_err(Failure::writing(self.path.display().to_string()))
+    }
+
+    /// Gives the file its name.
+    pub fn keep(self) -> Result<(), Failure> {
+        let path = self.path;
+        let finish = || -> io::Result<()> {
+            let file = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
+            file.persist(&path).map_err(|error| error.error)?;
+            Ok(())
+        };
+        finish().map_err(Failure::writing(path.display().to_string()))
+    }
 }
 
 /// A folder that gets a file for each document.

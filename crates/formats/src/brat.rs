@@ -3,6 +3,7 @@
 //! A T line for each source, cue, content and attribution (which stands at the cue), and one E line that joins
 //! them. Offsets count code points; a span in pieces has a `;` between them.
 
+use crate::visible::is_unsafe;
 use ascribe_attribution::{Claim, ClaimList, Voice};
 use ascribe_text::{Document, LineIndex, Span};
 use std::io;
@@ -66,12 +67,11 @@ impl Lines<'_> {
         }
         for (piece, &span) in spans.iter().enumerate() {
             self.out.write_all(if piece == 0 { b"\t" } else { b" " })?;
-            // A line break in the text would break the line here; brat wants a space in its place.
-            let mut pieces = self.document.slice(span).split(['\n', '\r', '\t']);
-            self.out.write_all(pieces.next().unwrap_or_default().as_bytes())?;
-            for rest in pieces {
-                write!(self.out, " {rest}")?;
-            }
+            // A line break would break the line here, where brat wants a space; nor should a control character of
+            // the text reach a terminal.
+            let words = self.document.slice(span);
+            let shown = words.replace(|c| is_unsafe(c) || matches!(c, '\n' | '\t'), " ");
+            self.out.write_all(shown.as_bytes())?;
         }
         writeln!(self.out)?;
         Ok(number)

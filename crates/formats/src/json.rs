@@ -464,7 +464,7 @@ impl<'a> View<'a> {
 }
 
 /// A share to three places: more would pretend to a precision that no score has.
-fn rounded(share: f32) -> f32 {
+pub(crate) fn rounded(share: f32) -> f32 {
     (share * 1000.0).round() / 1000.0
 }
 

@@ -1,5 +1,6 @@
 //! Claim lists for people to read: grouped under speakers, with line numbers.
 
+use crate::html_report::shown_at;
 use crate::visible::Visible;
 use anstyle::{AnsiColor, Style};
 use ascribe_attribution::{Claim, ClaimList, How, SpeakerKind, Voice};
@@ -163,15 +164,9 @@ fn groups<'a>(document: &Document, list: &'a ClaimList) -> Vec<Group<'a>> {
     let mut all: Vec<Group<'a>> = speakers.into_iter().chain(others).chain([narrator]).collect();
     all.retain(|group| !group.claims.is_empty());
     for group in &mut all {
-        group.claims.sort_by_key(|claim| place(claim));
+        group.claims.sort_by_key(|claim| shown_at(claim));
     }
     all
-}
-
-/// The byte that a claim is shown by: that of its cue, which is what tells apart claims that share a source.
-fn place(claim: &Claim) -> u32 {
-    let spans = claim.cue.spans.iter().chain(&claim.content);
-    spans.copied().next().map_or(0, Span::start)
 }
 
 fn put_claim(
@@ -181,7 +176,7 @@ fn put_claim(
     index: &LineIndex<'_>,
     claim: &Claim,
 ) -> io::Result<()> {
-    let number = index.place(place(claim)).line.to_string();
+    let number = index.place(shown_at(claim)).line.to_string();
     let mut line = Line::default();
     let (source, cue) = (
         words(document, &claim.source.spans),

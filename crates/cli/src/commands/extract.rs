@@ -6,7 +6,7 @@ use crate::output::{Folder, Stdout};
 use crate::shell::Shell;
 use ascribe_attribution::{ClaimList, Extractor};
 use ascribe_formats::read::{self, FieldNames, ReadOptions};
-use ascribe_formats::{brat, json, text};
+use ascribe_formats::{brat, html_report, json, text};
 use ascribe_text::Document;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum, value_parser};
@@ -81,7 +81,7 @@ pub struct Reading {
     pub flat: bool,
 
     /// Leave out claims less sure than this, from 0 to 1
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share, help_heading = "Claims")]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = super::share, help_heading = "Claims")]
     pub min_confidence: f32,
 
     /// How many documents to work on at once; as many as there are processors, unless given
@@ -158,13 +158,6 @@ fn field(pair: &str) -> Result<String, String> {
     FieldNames::default().set(pair).map(|()| pair.to_owned())
 }
 
-fn share(text: &str) -> Result<f32, String> {
-    match text.parse::<f32>() {
-        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
-        _ => Err("not a number from 0 to 1".to_owned()),
-    }
-}
-
 /// How claims are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -176,15 +169,28 @@ enum Format {
     Jsonl,
     /// Standoff annotations (.ann), a file for each document
     Brat,
+    /// A page to read in a browser, all in one file
+    Html,
 }
 
 impl Format {
+    /// What stands before the first document, between two, and behind the last.
+    fn frame(self) -> [String; 3] {
+        match self {
+            Self::Text => [String::new(), "\n".to_owned(), String::new()],
+            Self::Json => json::FRAME.map(str::to_owned),
+            Self::Jsonl | Self::Brat => Default::default(),
+            Self::Html => [html_report::opening(), String::new(), html_report::closing()],
+        }
+    }
+
     const fn ending(self) -> &'static str {
         match self {
             Self::Text => "claims.txt",
             Self::Json => "json",
             Self::Jsonl => "jsonl",
             Self::Brat => "ann",
+            Self::Html => "html",
         }
     }
 }
@@ -257,41 +263,33 @@ impl Extract {
             });
             return Ok(Target::Folder(Folder::create(path, self.format.ending(), files)?));
         }
-        let frame = match self.format {
-            Format::Json => json::FRAME,
-            Format::Text => ["", "\n", ""],
-            Format::Jsonl | Format::Brat => [""; 3],
-        };
         Ok(Target::Stdout {
             out: Stdout::new(),
-            frame,
+            frame: self.format.frame(),
             started: false,
         })
     }
 
-    /// The file of one document.
+    /// One document, with its frame when it gets a file of its own.
     fn render(&self, document: &Document, list: &ClaimList, layout: text::Layout) -> Vec<u8> {
         let mut out = Vec::new();
-        let frame = self.output.is_some() && self.format == Format::Json;
-        let mut write = || -> io::Result<()> {
-            if frame {
-                out.extend_from_slice(json::FRAME[0].as_bytes());
-            }
-            match self.format {
-                Format::Text => text::write(&mut out, document, list, layout)?,
-                Format::Json => json::write_document(&mut out, document, list, self.with_text)?,
-                Format::Jsonl => {
-                    json::write_document(&mut out, document, list, self.with_text)?;
-                    out.push(b'\n');
-                }
-                Format::Brat => brat::write(&mut out, document, list)?,
-            }
-            if frame {
-                out.extend_from_slice(json::FRAME[2].as_bytes());
-            }
-            Ok(())
+        let [open, _, close] = if self.output.is_some() {
+            self.format.frame()
+        } else {
+            Default::default()
         };
-        write().expect("memory takes all that is written to it");
+        out.extend_from_slice(open.as_bytes());
+        let written = match self.format {
+            Format::Text => text::write(&mut out, document, list, layout),
+            Format::Json => json::write_document(&mut out, document, list, self.with_text),
+            Format::Jsonl => {
+                json::write_document(&mut out, document, list, self.with_text).map(|()| out.push(b'\n'))
+            }
+            Format::Brat => brat::write(&mut out, document, list),
+            Format::Html => html_report::write_document(&mut out, document, list),
+        };
+        written.expect("memory takes all that is written to it");
+        out.extend_from_slice(close.as_bytes());
         out
     }
 }
@@ -302,7 +300,7 @@ enum Target {
     Stdout {
         out: Stdout,
         /// What stands before the first document, between two, and behind the last.
-        frame: [&'static str; 3],
+        frame: [String; 3],
         started: bool,
     },
 }
@@ -338,7 +336,7 @@ impl Target {
 }
 
 /// A bar that counts files; hidden when there is one only, or no terminal for it.
-fn progress(shell: &Shell, inputs: &[(Input, String)], results_on_stdout: bool) -> ProgressBar {
+pub fn progress(shell: &Shell, inputs: &[(Input, String)], results_on_stdout: bool) -> ProgressBar {
     if inputs.len() < 2 || !shell.shows_progress(results_on_stdout) {
         return ProgressBar::hidden();
     }

@@ -11,8 +11,10 @@ mod list;
 mod log;
 mod man;
 mod matching;
+mod report;
 mod review;
 mod review_terminal;
+mod score;
 mod show;
 mod status;
 mod track;
@@ -40,6 +42,8 @@ pub enum Command {
     Verdict(verdict::Verdict),
     Match(matching::Match),
     Verify(verify::Verify),
+    Report(report::Report),
+    Score(score::Score),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -61,8 +65,18 @@ impl Command {
             Self::Verdict(verdict) => verdict.run(),
             Self::Match(matching) => matching.run(),
             Self::Verify(verify) => verify.run(),
+            Self::Report(report) => report.run(shell),
+            Self::Score(score) => score.run(shell),
             Self::Completions(completions) => completions.run(),
             Self::Man(man) => man.run(),
         }
+    }
+}
+
+/// Reads a number from 0 to 1.
+fn share(text: &str) -> Result<f32, String> {
+    match text.parse::<f32>() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("not a number from 0 to 1".to_owned()),
     }
 }

@@ -1,0 +1,442 @@
+use crate::inputs::reason;
+use crate::outcome::{Failure, Outcome};
+use crate::output::Stdout;
+use crate::shell::Shell;
+use ascribe_attribution::{ClaimList, CueClass, Extractor, Form, Voice};
+use ascribe_formats::score::{Agreement, Figures, compare};
+use ascribe_formats::visible::Visible;
+use ascribe_formats::{Roles, read_standoff};
+use ascribe_text::{Document, LineIndex, Span};
+use clap::Args;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+/// Measure claims against gold annotations
+#[derive(Args)]
+#[command(
+    long_about = "Compares attributions with gold annotations in brat standoff and prints precision, recall and F1: of \
+                  the tokens of sources, cues and contents, of spans that touch and spans that are the same, and of \
+                  whole relations (contents that share half their tokens, with the same source).\n\n\
+                  Without --pred the texts are extracted here, nested claims left out, as gold files have it.",
+    after_help = "Examples:\n  \
+                  ascribe score --text texts/ --gold gold/\n  \
+                  ascribe score --text texts/ --gold gold/ --pred out/ --errors 20\n\n\
+                  TEXT has NAME.txt; GOLD has NAME.ann or NAME_ANNOTATOR.ann (the first is taken); PRED has NAME.ann."
+)]
+pub struct Score {
+    /// Folder of the texts
+    #[arg(long, value_name = "DIR")]
+    text: PathBuf,
+
+    /// Folder of the gold annotations
+    #[arg(long, value_name = "DIR")]
+    gold: PathBuf,
+
+    /// Folder of the annotations to measure; without it, the texts are extracted
+    #[arg(long, value_name = "DIR")]
+    pred: Option<PathBuf>,
+
+    /// Show this many missed and invented attributions in their sentences
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    errors: usize,
+
+    /// Write one JSON object
+    #[arg(long)]
+    json: bool,
+
+    /// Leave out extracted claims less sure than this, from 0 to 1
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = super::share)]
+    min_confidence: f32,
+}
+
+/// The figures of one document or of all.
+#[derive(Default)]
+struct Tally {
+    documents: usize,
+    without_prediction: usize,
+    figures: Figures,
+    /// Whole relations by what the attribution is: "form.direct", "cue.assert".
+    kinds: BTreeMap<String, Agreement>,
+    errors: Vec<Miss>,
+    troubles: Vec<String>,
+}
+
+/// An attribution that is in the gold alone (missed) or in the prediction alone (spurious).
+struct Miss {
+    what: &'static str,
+    document: String,
+    line: u32,
+    context: String,
+}
+
+impl Score {
+    pub fn run(self, shell: &Shell) -> Result<Outcome, Failure> {
+        for folder in [Some(&self.text), Some(&self.gold), self.pred.as_ref()]
+            .into_iter()
+            .flatten()
+        {
+            if !folder.is_dir() {
+                return Err(Failure::Usage(format!("no such folder: {}", folder.display())));
+            }
+        }
+        let golds = files(&self.gold, "ann")?;
+        let texts = files(&self.text, "txt")?;
+        let pairs: Vec<(&str, &PathBuf)> = texts
+            .keys()
+            .filter_map(|name| gold_of(name, &golds).map(|gold| (name.as_str(), gold)))
+            .collect();
+        if pairs.is_empty() {
+            return Err(Failure::Usage(format!(
+                "no text in {} has annotations in {}; NAME.txt goes with NAME.ann or NAME_ANNOTATOR.ann",
+                self.text.display(),
+                self.gold.display()
+            )));
+        }
+        let tallies: Vec<Tally> = pairs
+            .par_iter()
+            .map(|(name, gold)| self.document(name, gold))
+            .collect();
+        let mut all = Tally::default();
+        for tally in tallies {
+            all.add(tally);
+        }
+        for trouble in &all.troubles {
+            shell.complain(trouble);
+        }
+        all.errors.truncate(self.errors);
+        let mut out = Stdout::new();
+        let report = if self.json { all.json() } else { all.table() };
+        out.write(report.as_bytes())?;
+        out.flush()?;
+        Ok(if all.troubles.is_empty() {
+            Outcome::Clean
+        } else {
+            Outcome::Incomplete
+        })
+    }
+
+    fn document(&self, name: &str, gold: &Path) -> Tally {
+        self.compare(name, gold).unwrap_or_else(|trouble| Tally {
+            troubles: vec![trouble],
+            ..Tally::default()
+        })
+    }
+
+    fn compare(&self, name: &str, gold: &Path) -> Result<Tally, String> {
+        let read = |path: &Path| {
+            fs_err::read(path)
+                .map_err(|error| format!("{}: {}", path.display(), reason(&error)))
+                .and_then(|bytes| {
+                    String::from_utf8(bytes).map_err(|_| format!("{}: is not UTF-8", path.display()))
+                })
+        };
+        let text = read(&self.text.join(format!("{name}.txt")))?;
+        let standoff = |path: &Path| {
+            read_standoff(&text, &read(path)?).map_err(|error| format!("{}: {error}", path.display()))
+        };
+        let gold = standoff(gold)?;
+        let mut without_prediction = 0;
+        let predicted = match &self.pred {
+            None => self.extract(name, &text),
+            Some(folder) => {
+                let path = folder.join(format!("{name}.ann"));
+                if path.exists() {
+                    standoff(&path)?
+                } else {
+                    without_prediction = 1;
+                    Vec::new()
+                }
+            }
+        };
+
+        let comparison = compare(&text, &gold, &predicted);
+        let mut kinds: BTreeMap<String, Agreement> = BTreeMap::new();
+        let counted = |roles: &&Roles| !(roles.cue.is_empty() && roles.content.is_empty());
+        for roles in gold.iter().filter(counted) {
+            for kind in kinds_of(&text, roles) {
+                kinds.entry(kind).or_default().gold += 1;
+            }
+        }
+        for roles in predicted.iter().filter(counted) {
+            for kind in kinds_of(&text, roles) {
+                kinds.entry(kind).or_default().predicted += 1;
+            }
+        }
+        for &(g, p) in &comparison.right {
+            for kind in kinds_of(&text, &gold[g]) {
+                kinds.entry(kind).or_default().found_gold += 1;
+            }
+            for kind in kinds_of(&text, &predicted[p]) {
+                kinds.entry(kind).or_default().right_predicted += 1;
+            }
+        }
+
+        let mut errors = Vec::new();
+        if self.errors > 0 {
+            let index = LineIndex::new(&text);
+            let mut note = |what, list: &[Roles], right: &dyn Fn(usize) -> bool| {
+                for (_, roles) in list
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, roles)| counted(roles) && !right(*at))
+                {
+                    errors.push((
+                        first(roles),
+                        Miss {
+                            what,
+                            document: name.to_owned(),
+                            line: index.place(first(roles)).line,
+                            context: context(&text, roles),
+                        },
+                    ));
+                }
+            };
+            note("missed", &gold, &|at| {
+                comparison.right.iter().any(|(g, _)| *g == at)
+            });
+            note("spurious", &predicted, &|at| {
+                comparison.right.iter().any(|(_, p)| *p == at)
+            });
+            errors.sort_by_key(|(at, _)| *at);
+        }
+        Ok(Tally {
+            documents: 1,
+            without_prediction,
+            figures: comparison.figures,
+            kinds,
+            errors: errors.into_iter().map(|(_, miss)| miss).collect(),
+            troubles: Vec::new(),
+        })
+    }
+
+    /// The attributions that the program finds, nested ones left out.
+    fn extract(&self, name: &str, text: &str) -> Vec<Roles> {
+        let extractor = Extractor {
+            min_confidence: self.min_confidence,
+            ..Extractor::default()
+        };
+        let list: ClaimList = extractor.extract(&Document::from_plain_text(name, text.to_owned()));
+        let claims = list.claims.into_iter();
+        let flat = claims.filter(|claim| claim.voice == Voice::Attributed && claim.inside.is_none());
+        flat.map(|claim| Roles {
+            source: claim.source.spans,
+            cue: claim.cue.spans,
+            content: claim.content,
+        })
+        .collect()
+    }
+}
+
+/// The files of `folder` with this ending, by name.
+fn files(folder: &Path, ending: &str) -> Result<BTreeMap<String, PathBuf>, Failure> {
+    let read = || -> std::io::Result<BTreeMap<String, PathBuf>> {
+        let mut files = BTreeMap::new();
+        for entry in fs_err::read_dir(folder)? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|e| e == ending)
+                && let Some(stem) = path.file_stem().and_then(|stem| stem.to_str())
+            {
+                files.insert(stem.to_owned(), path);
+            }
+        }
+        Ok(files)
+    };
+    read().map_err(|error| Failure::Usage(format!("{}: {}", folder.display(), reason(&error))))
+}
+
+/// The first file called `name`, or `name` with an annotator behind it.
+fn gold_of<'a>(name: &str, golds: &'a BTreeMap<String, PathBuf>) -> Option<&'a PathBuf> {
+    let fits = |stem: &str| {
+        stem.strip_prefix(name).is_some_and(|rest| {
+            rest.is_empty()
+                || rest.strip_prefix('_').is_some_and(|who| {
+                    !who.is_empty() && who.bytes().all(|byte| byte.is_ascii_alphanumeric())
+                })
+        })
+    };
+    let (_, path) = golds
+        .range(name.to_owned()..)
+        .take_while(|(stem, _)| stem.starts_with(name))
+        .find(|(stem, _)| fits(stem))?;
+    Some(path)
+}
+
+/// What an attribution counts as, told from its words alone, so that gold and prediction are told alike.
+fn kinds_of(text: &str, roles: &Roles) -> [String; 2] {
+    [
+        format!("form.{}", form(text, &roles.content).name()),
+        format!("cue.{}", class(text, &roles.cue).name()),
+    ]
+}
+
+/// Direct when it stands in quotation marks from end to end, mixed when it holds some.
+fn form(text: &str, content: &[Span]) -> Form {
+    let is_mark = |c: char| {
+        matches!(
+            c,
+            '"' | '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{ab}' | '\u{bb}'
+        )
+    };
+    let signs = |span: &Span| {
+        span.slice(text)
+            .trim_matches(|c: char| c.is_whitespace() || ",.".contains(c))
+    };
+    let any = content.iter().any(|span| span.slice(text).contains(is_mark));
+    let all = content.iter().all(|span| {
+        let words = signs(span);
+        words.starts_with(is_mark) && words.ends_with(is_mark)
+    });
+    match (any, all) {
+        (false, _) => Form::Indirect,
+        (true, true) => Form::Direct,
+        (true, false) => Form::Mixed,
+    }
+}
+
+/// The class of the first reporting verb in a cue, else of a noun, adjective or phrase.
+fn class(text: &str, cue: &[Span]) -> CueClass {
+    let words: Vec<&str> = cue
+        .iter()
+        .flat_map(|span| span.slice(text).split_whitespace())
+        .collect();
+    let known = || {
+        words
+            .iter()
+            .filter_map(|word| ascribe_lexicon::word(word.trim_matches([',', '.', ':'])))
+    };
+    let verb = known()
+        .filter_map(|word| word.verbs().find(|verb| !verb.senses.is_empty()))
+        .map(|verb| verb.senses[0].class);
+    let nominal = known()
+        .filter_map(|word| word.noun().or(word.adjective()))
+        .filter_map(|nominal| Some(nominal.senses.first()?.class));
+    let phrase = known()
+        .flat_map(ascribe_lexicon::Word::phrases)
+        .filter_map(|phrase| match phrase.kind {
+            ascribe_lexicon::PhraseKind::Cue(class, _) => Some(class),
+            _ => None,
+        });
+    verb.chain(nominal).chain(phrase).next().unwrap_or(CueClass::None)
+}
+
+fn first(roles: &Roles) -> u32 {
+    let spans = roles.source.iter().chain(&roles.cue).chain(&roles.content);
+    spans.map(|span| span.start()).min().unwrap_or(0)
+}
+
+/// The lines that an attribution stands in, with `[source]`, `<cue>` and `{content}` marked.
+fn context(text: &str, roles: &Roles) -> String {
+    let mut marks: Vec<(u32, bool, char)> = Vec::new();
+    for (spans, open, close) in [
+        (&roles.source, '[', ']'),
+        (&roles.cue, '<', '>'),
+        (&roles.content, '{', '}'),
+    ] {
+        for span in spans {
+            marks.push((span.start(), true, open));
+            marks.push((span.end(), false, close));
+        }
+    }
+    marks.sort_by_key(|&(at, opens, _)| (at, opens));
+    let (Some(&(start, ..)), Some(&(end, ..))) = (marks.first(), marks.last()) else {
+        return String::new();
+    };
+    let (start, end) = (start as usize, end as usize);
+    let from = text[..start].rfind(['\n', '.', '?', '!']).map_or(0, |at| at + 1);
+    let to = text[end..]
+        .find(['\n', '.', '?', '!'])
+        .map_or(text.len(), |at| end + at + 1);
+    let mut out = String::new();
+    let mut at = from;
+    for (place, _, sign) in marks {
+        out.push_str(&text[at..place as usize]);
+        out.push(sign);
+        at = place as usize;
+    }
+    out.push_str(&text[at..to]);
+    out.trim().to_owned()
+}
+
+impl Tally {
+    fn add(&mut self, other: Self) {
+        self.documents += other.documents;
+        self.without_prediction += other.without_prediction;
+        self.figures += &other.figures;
+        for (kind, agreement) in other.kinds {
+            *self.kinds.entry(kind).or_default() += agreement;
+        }
+        self.errors.extend(other.errors);
+        self.troubles.extend(other.troubles);
+    }
+
+    /// Each figure with its name: those of all attributions, then relations by form and by class of the cue.
+    fn rows(&self) -> impl Iterator<Item = (String, Agreement)> + '_ {
+        let forms = Form::ALL.iter().map(|form| format!("form.{}", form.name()));
+        let classes = CueClass::ALL.iter().map(|class| format!("cue.{}", class.name()));
+        let kinds = forms.chain(classes).filter_map(|kind| {
+            let agreement = *self.kinds.get(&kind)?;
+            Some((kind, agreement))
+        });
+        self.figures.rows().chain(kinds)
+    }
+
+    fn table(&self) -> String {
+        let mut out = format!(
+            "{} documents, {} without a prediction\n{:16}{:>7}{:>7}{:>7}{:>8}{:>8}\n",
+            self.documents, self.without_prediction, "", "P", "R", "F1", "pred", "gold"
+        );
+        for (name, figure) in self.rows() {
+            let percent = [figure.precision(), figure.recall(), figure.f1()].map(|share| share * 100.0);
+            let _ = writeln!(
+                out,
+                "{name:16}{:7.1}{:7.1}{:7.1}{:8}{:8}",
+                percent[0], percent[1], percent[2], figure.predicted, figure.gold
+            );
+        }
+        for miss in &self.errors {
+            let _ = write!(
+                out,
+                "\n{} {}:{}\n    {}\n",
+                miss.what,
+                Visible(&miss.document),
+                miss.line,
+                Visible(&miss.context)
+            );
+        }
+        out
+    }
+
+    fn json(&self) -> String {
+        let mut object = Map::new();
+        object.insert("documents".to_owned(), json!(self.documents));
+        object.insert(
+            "documents_without_prediction".to_owned(),
+            json!(self.without_prediction),
+        );
+        for (name, figure) in self.rows() {
+            let row = json!({
+                "p": figure.precision(),
+                "r": figure.recall(),
+                "f1": figure.f1(),
+                "pred": figure.predicted,
+                "gold": figure.gold,
+            });
+            object.insert(name, row);
+        }
+        if !self.errors.is_empty() {
+            let errors = self.errors.iter().map(|miss| {
+                json!({
+                    "what": miss.what,
+                    "document": miss.document,
+                    "line": miss.line,
+                    "context": miss.context,
+                })
+            });
+            object.insert("errors".to_owned(), errors.collect());
+        }
+        format!("{:#}\n", Value::Object(object))
+    }
+}
