@@ -1,10 +1,10 @@
 use crate::documents::{Event, for_each};
 use crate::engine::Engine;
-use crate::inputs::{Input, Inputs};
+use crate::inputs::{Input, Inputs, reason};
 use crate::outcome::{Failure, Outcome};
 use crate::output::{Folder, Stdout};
 use crate::shell::Shell;
-use ascribe_attribution::{ClaimList, Extractor};
+use ascribe_attribution::{ClaimList, Extractor, Registry};
 use ascribe_formats::read::{self, FieldNames, ReadOptions};
 use ascribe_formats::{brat, html_report, json, text};
 use ascribe_text::Document;
@@ -13,6 +13,7 @@ use clap::{Args, ValueEnum, value_parser};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// List the claims of files, folders or standard input
 #[derive(Args)]
@@ -84,6 +85,10 @@ pub struct Reading {
     #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = super::share, help_heading = "Claims")]
     pub min_confidence: f32,
 
+    /// The speakers you know, as in speakers.toml: their ids, names, aliases and roles
+    #[arg(long, value_name = "FILE", help_heading = "Claims")]
+    pub speakers: Option<PathBuf>,
+
     /// How many documents to work on at once; as many as there are processors, unless given
     #[arg(long, short, value_name = "N", value_parser = value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
@@ -104,16 +109,17 @@ impl Reading {
     }
 
     /// The engine that finds these claims.
-    pub fn engine(&self) -> Engine {
-        Engine {
+    pub fn engine(&self) -> Result<Engine, Failure> {
+        let registry = self.speakers.as_deref().map(registry).transpose()?;
+        Ok(Engine {
             extractor: Extractor {
                 engine: ascribe_attribution::Engine::default(),
                 min_confidence: self.min_confidence,
                 narrator: self.all,
-                registry: None,
+                registry: registry.map(Arc::new),
             },
             flat: self.flat,
-        }
+        })
     }
 
     /// How to read it.
@@ -138,6 +144,20 @@ impl Reading {
             usize::from,
         )
     }
+}
+
+/// Reads the speakers that the user knows.
+fn registry(path: &Path) -> Result<Registry, Failure> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure::Usage(format!("--speakers {}: {}", path.display(), reason(&error))))?;
+    Registry::read(&path.display().to_string(), &text).map_err(|errors| {
+        let first = errors.first().map_or_else(String::new, ToString::to_string);
+        let more = match errors.len() {
+            0 | 1 => String::new(),
+            many => format!(" (and {} more)", many - 1),
+        };
+        Failure::Usage(format!("{first}{more}"))
+    })
 }
 
 /// The languages that texts are expected in.
@@ -216,7 +236,7 @@ impl Extract {
         for trouble in &troubles {
             shell.complain(trouble);
         }
-        let engine = self.reading.engine();
+        let engine = self.reading.engine()?;
         let mut target = self.target(&inputs)?;
         let layout = text::Layout {
             color: self.output.is_none() && shell.stdout_color(),

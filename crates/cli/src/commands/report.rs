@@ -63,7 +63,7 @@ impl Report {
             out
         };
         let progress = progress(shell, &inputs, self.output.is_none());
-        let (options, engine) = (self.reading.options(), self.reading.engine());
+        let (options, engine) = (self.reading.options(), self.reading.engine()?);
         let written = for_each(
             &inputs,
             &options,
