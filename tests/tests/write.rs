@@ -9,7 +9,7 @@ use ascribe_attribution::{
 };
 use ascribe_formats::Roles;
 use ascribe_formats::read::Tool;
-use ascribe_formats::write::{Field, Format, Review, Writer, parquet, sqlite};
+use ascribe_formats::write::{Field, Format, Options, Review, parquet, sqlite};
 use ascribe_text::{BlockKind, Document, Span};
 
 const TEXT: &str = "Bridge shut, \u{1f600} says council\n\nRuth Ames said on Tuesday that the bridge \u{201c}must close\u{201d}.\n\n\
@@ -131,25 +131,36 @@ fn sample() -> (Document, ClaimList) {
     (document, list)
 }
 
-fn written(format: Format) -> String {
-    let (document, list) = sample();
-    let mut out = Vec::new();
-    let mut writer = Writer::new(format, &mut out).reviews(|claim| {
-        (claim.id == "c-000000000001").then(|| Review {
-            url: Some("https://example.com/check".to_owned()),
-            author: Some("Example Checks".to_owned()),
-            date: Some("2024-06-21".to_owned()),
-            rating: "Mostly true".to_owned(),
-            value: Some((4, 1, 5)),
-            evidence: vec!["https://example.com/report".to_owned()],
-        })
-    });
-    writer.document(&document, &list).unwrap();
-    writer
-        .document(&document.with_id("bridge/2"), &ClaimList::default())
-        .unwrap();
-    writer.finish().unwrap();
+fn run(format: Format, documents: &[(Document, ClaimList)], options: &Options<'_>) -> String {
+    let [open, between, close] = format.frame(options);
+    let mut out = open.into_bytes();
+    for (at, (document, list)) in documents.iter().enumerate() {
+        if at > 0 {
+            out.extend_from_slice(between.as_bytes());
+        }
+        format.write(&mut out, document, list, options).unwrap();
+    }
+    out.extend_from_slice(close.as_bytes());
     String::from_utf8(out).unwrap()
+}
+
+fn written(format: Format) -> String {
+    let options = Options {
+        review: Box::new(|claim| {
+            (claim.id == "c-000000000001").then(|| Review {
+                url: Some("https://example.com/check".to_owned()),
+                author: Some("Example Checks".to_owned()),
+                date: Some("2024-06-21".to_owned()),
+                rating: "Mostly true".to_owned(),
+                value: Some((4, 1, 5)),
+                evidence: vec!["https://example.com/report".to_owned()],
+            })
+        }),
+        ..Options::default()
+    };
+    let (document, list) = sample();
+    let other = (document.clone().with_id("bridge/2"), ClaimList::default());
+    run(format, &[(document, list), other], &options)
 }
 
 #[test]
@@ -176,11 +187,11 @@ fn each_format_is_written_as_it_was() {
 #[test]
 fn nothing_written_is_still_whole() {
     for &format in Format::ALL {
-        let mut out = Vec::new();
-        Writer::new(format, &mut out).finish().unwrap();
-        let text = String::from_utf8(out).unwrap();
+        let text = run(format, &[], &Options::default());
         match format {
-            Format::WebAnnotation | Format::SchemaOrg | Format::LabelStudio => assert_eq!(text, "[]\n"),
+            Format::WebAnnotation | Format::SchemaOrg | Format::LabelStudio => {
+                assert_eq!(serde_json::from_str::<Vec<()>>(&text).unwrap(), []);
+            }
             Format::Csv => assert!(text.starts_with("document,path,title") && text.ends_with("\r\n")),
             _ => assert_eq!(text, ""),
         }
@@ -189,15 +200,12 @@ fn nothing_written_is_still_whole() {
 
 #[test]
 fn columns_can_be_chosen() {
-    let (document, list) = sample();
-    let mut out = Vec::new();
-    let fields = Field::list("claim, speaker,negated").unwrap();
-    let mut writer = Writer::new(Format::Csv, &mut out).fields(fields);
-    writer.document(&document, &list).unwrap();
-    writer.finish().unwrap();
-    let text = String::from_utf8(out).unwrap();
+    let options = Options {
+        fields: Field::list("claim, speaker,negated").unwrap(),
+        ..Options::default()
+    };
     assert_eq!(
-        text,
+        run(Format::Csv, &[sample()], &options),
         "claim,speaker,negated\r\nc-000000000001,Ruth Ames,false\r\nc-000000000002,Ruth Ames,false\r\n\
          c-000000000003,the *hauliers*,true\r\nc-000000000004,,false\r\n"
     );

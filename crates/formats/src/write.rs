@@ -1,7 +1,7 @@
 //! Claim lists in the formats that other programs read.
 //!
-//! [`Writer`] writes the documents of a run one after another to any stream; [`parquet`] and [`sqlite`] make
-//! files of their own. The same claims give the same bytes. What each format keeps, and what it has no place
+//! [`Format::write`] writes one document to any stream, [`Format::frame`] says what stands around all of them; the
+//! modules `parquet` and `sqlite` (features of those names) make files of their own. The same claims give the same bytes. What each format keeps, and what it has no place
 //! for, is told in `docs/formats/`.
 
 mod annotation;
@@ -87,92 +87,60 @@ impl Format {
     }
 }
 
-/// Writes the documents of one run.
-pub struct Writer<'o> {
-    format: Format,
-    fields: Vec<Field>,
-    reviews: Option<Reviews<'o>>,
-    out: &'o mut dyn io::Write,
-    documents: usize,
+/// What is written of each claim, where the format leaves a choice.
+pub struct Options<'o> {
+    /// Which columns, in order ([`Format::Csv`] and [`Format::Rows`]).
+    pub fields: Vec<Field>,
+    /// What fact-checkers concluded about a claim ([`Format::SchemaOrg`]).
+    pub review: Box<FindReview<'o>>,
 }
 
 /// Finds what was concluded about a claim.
-struct Reviews<'o>(Box<Find<'o>>);
+pub type FindReview<'o> = dyn Fn(&Claim) -> Option<Review> + Sync + 'o;
 
-type Find<'o> = dyn Fn(&Claim) -> Option<Review> + 'o;
-
-impl<'o> Writer<'o> {
-    /// A writer of `format` to `out`.
-    #[must_use]
-    pub fn new(format: Format, out: &'o mut dyn io::Write) -> Self {
+impl Default for Options<'_> {
+    fn default() -> Self {
         Self {
-            format,
             fields: Field::ALL.to_vec(),
-            reviews: None,
-            out,
-            documents: 0,
+            review: Box::new(|_| None),
         }
     }
+}
 
-    /// Which columns to write, in order ([`Format::Csv`] and [`Format::Rows`]).
+impl Format {
+    /// What stands before the first document, between two, and behind the last.
     #[must_use]
-    pub fn fields(mut self, fields: Vec<Field>) -> Self {
-        self.fields = fields;
-        self
+    pub fn frame(self, options: &Options<'_>) -> [String; 3] {
+        let [open, between, close] = match self {
+            Self::WebAnnotation | Self::SchemaOrg | Self::LabelStudio => ["[\n", ",\n", "\n]\n"],
+            Self::Csv => return [rows::csv_head(&options.fields), String::new(), String::new()],
+            Self::Rows | Self::Markdown | Self::Doccano => ["", "", ""],
+        };
+        [open.to_owned(), between.to_owned(), close.to_owned()]
     }
 
-    /// What fact-checkers concluded about claims ([`Format::SchemaOrg`]).
-    #[must_use]
-    pub fn reviews(mut self, reviews: impl Fn(&Claim) -> Option<Review> + 'o) -> Self {
-        self.reviews = Some(Reviews(Box::new(reviews)));
-        self
-    }
-
-    /// Writes the claims of one document.
+    /// Writes the claims of one document, without what [`Format::frame`] puts around it.
     ///
     /// # Errors
     /// Those of the stream.
-    pub fn document(&mut self, document: &Document, list: &ClaimList) -> io::Result<()> {
-        let first = self.documents == 0;
-        self.documents += 1;
-        let out = &mut *self.out;
-        match self.format {
-            Format::Csv => {
-                if first {
-                    rows::csv_head(out, &self.fields)?;
-                }
-                rows::csv(out, document, list, &self.fields)
-            }
-            Format::Rows => rows::json(out, document, list, &self.fields),
-            Format::Markdown => markdown::write(out, document, list),
-            Format::WebAnnotation | Format::SchemaOrg | Format::LabelStudio => {
-                out.write_all(if first { b"[\n" } else { b",\n" })?;
-                let value = match self.format {
-                    Format::WebAnnotation => annotation::page(document, list),
-                    Format::SchemaOrg => schema_org::graph(document, list, self.reviews.as_ref()),
-                    _ => label_studio::task(document, list),
-                };
-                write_json(out, &value)
-            }
-            Format::Doccano => {
+    pub fn write(
+        self,
+        out: &mut dyn io::Write,
+        document: &Document,
+        list: &ClaimList,
+        options: &Options<'_>,
+    ) -> io::Result<()> {
+        match self {
+            Self::Csv => rows::csv(out, document, list, &options.fields),
+            Self::Rows => rows::json(out, document, list, &options.fields),
+            Self::Markdown => markdown::write(out, document, list),
+            Self::WebAnnotation => write_json(out, &annotation::page(document, list)),
+            Self::SchemaOrg => write_json(out, &schema_org::graph(document, list, &options.review)),
+            Self::LabelStudio => write_json(out, &label_studio::task(document, list)),
+            Self::Doccano => {
                 write_json(out, &doccano::example(document, list))?;
                 out.write_all(b"\n")
             }
-        }
-    }
-
-    /// Writes what stands behind the last document.
-    ///
-    /// # Errors
-    /// Those of the stream.
-    pub fn finish(self) -> io::Result<()> {
-        let none = self.documents == 0;
-        match self.format {
-            Format::WebAnnotation | Format::SchemaOrg | Format::LabelStudio => {
-                self.out.write_all(if none { b"[]\n" } else { b"\n]\n" })
-            }
-            Format::Csv if none => rows::csv_head(self.out, &self.fields),
-            _ => Ok(()),
         }
     }
 }

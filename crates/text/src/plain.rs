@@ -275,7 +275,8 @@ impl<'t> Page<'t> {
             }
         }
         Turns {
-            letters: questions >= 1 && answers >= 1,
+            // The answers may bear the name of who gives them.
+            letters: questions >= 2 || (questions == 1 && answers >= 1),
             capitals: capitals >= 2,
             // A transcript's few names come again and again.
             names: names >= 3 && repeated * 3 >= names,

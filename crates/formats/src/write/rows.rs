@@ -6,14 +6,9 @@ use ascribe_text::{Document, LineIndex};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::io;
 
-pub(super) fn csv_head(out: &mut dyn io::Write, fields: &[Field]) -> io::Result<()> {
-    for (at, field) in fields.iter().enumerate() {
-        if at > 0 {
-            out.write_all(b",")?;
-        }
-        out.write_all(field.name().as_bytes())?;
-    }
-    out.write_all(b"\r\n")
+pub(super) fn csv_head(fields: &[Field]) -> String {
+    let names: Vec<&str> = fields.iter().map(|field| field.name()).collect();
+    names.join(",") + "\r\n"
 }
 
 pub(super) fn csv(

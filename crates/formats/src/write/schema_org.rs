@@ -1,6 +1,6 @@
 //! schema.org `Claim` and `ClaimReview`, as JSON-LD: a graph for each document.
 
-use super::{Reviews, address, urn_part, words};
+use super::{FindReview, address, urn_part, words};
 use ascribe_attribution::{Claim, ClaimList, CueClass, Speaker, SpeakerKind, Voice};
 use ascribe_text::{Document, Span};
 use serde_json::{Map, Value, json};
@@ -22,13 +22,13 @@ pub struct Review {
     pub evidence: Vec<String>,
 }
 
-pub(super) fn graph(document: &Document, list: &ClaimList, reviews: Option<&Reviews<'_>>) -> Value {
+pub(super) fn graph(document: &Document, list: &ClaimList, review: &FindReview<'_>) -> Value {
     let article = article(document);
     let mut graph = vec![article];
     for claim in list.claims.iter().filter(|claim| !claim.content.is_empty()) {
         let id = format!("urn:ascribe:claim:{}:{}", urn_part(document.id()), claim.id);
         graph.push(claim_object(document, list, claim, &id));
-        if let Some(review) = reviews.and_then(|reviews| (reviews.0)(claim)) {
+        if let Some(review) = review(claim) {
             graph.push(review_object(document, claim, &id, &review));
         }
     }
