@@ -63,7 +63,7 @@ impl Tables {
             let at = self.nominal(lemma, entry);
             let plural = entry
                 .get("plural")
-                .map_or_else(|| format!("{lemma}s"), |plural| string(plural).to_owned());
+                .map_or_else(|| plural(lemma), |plural| string(plural).to_owned());
             for form in [lemma.clone(), plural] {
                 let form = self.form(&form, "noun");
                 form.noun = form.noun.or(Some(at));
@@ -96,6 +96,9 @@ impl Tables {
                     self.phrase(word, format!("PhraseKind::Member({})", set("Classes", [class])));
                 } else {
                     self.form(word, class);
+                    if PLURAL.contains(&class) {
+                        self.form(&plural(word), class);
+                    }
                 }
             }
         } else {
@@ -216,6 +219,26 @@ impl Tables {
             phrases.collect::<Vec<_>>().join(","),
             self.abbreviations.join(","),
         )
+    }
+}
+
+/// The classes whose words are nouns that can be counted; their plurals are known too.
+const PLURAL: &[&str] = &["anonymous", "document", "medium", "organisation", "role"];
+
+/// The plural of a noun.
+fn plural(noun: &str) -> String {
+    let stem = &noun[..noun.len() - noun.chars().last().map_or(0, char::len_utf8)];
+    if let Some(stem) = noun.strip_suffix("man") {
+        format!("{stem}men")
+    } else if noun.ends_with('y') && !stem.ends_with(['a', 'e', 'o', 'u']) {
+        format!("{stem}ies")
+    } else if ["s", "sh", "ch", "x", "z"]
+        .iter()
+        .any(|ending| noun.ends_with(ending))
+    {
+        format!("{noun}es")
+    } else {
+        format!("{noun}s")
     }
 }
 

@@ -38,7 +38,7 @@ rules! {
     INFINITIVE = "infinitive" 0.6 "X plans to Y" [];
     GERUND = "gerund" 0.5 "X suggested doing Y" [];
     OBJECT = "object" 0.5 "X announced Y (a noun phrase)" [];
-    ORDER = "order" 0.6 "X urged somebody to Y" [];
+    ORDER = "object-infinitive" 0.6 "X urged somebody to Y" [];
     CALLS = "calls" 0.6 "X called Y a disgrace; X described Y as a success" [];
     PREPOSITION = "preposition" 0.5 "X warned of Y, called for Y, spoke about Y" [];
     APPEARS = "appears" 0.4 "X appears Y" [];
@@ -56,6 +56,7 @@ rules! {
     NOUN = "noun" 0.5 "X's claim that Y" [];
     ACCORDING_TO = "according-to" 0.85 "according to X, Y" [];
     IN_VIEW = "in-view" 0.7 "in X's view, Y" [];
+    HEARSAY = "hearsay" 0.5 "Y reportedly did Y" [];
     TURN = "turn" 0.9 "X: Y, in a transcript" [];
     HEADLINE = "headline-colon" 0.7 "X: Y, in a headline" [];
     LEAD_IN = "lead-in" 0.8 "And from X: \"Y\"" [];

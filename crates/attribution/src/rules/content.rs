@@ -8,6 +8,8 @@ use ascribe_syntax::{QuotationKind, Tag, TokenRange};
 pub(super) enum Reach {
     /// A clause: to the end of the sentence, where no other reporting word takes over.
     Clause,
+    /// A clause inside a subject ("the claim that he lied was false"): up to the verb of that subject.
+    Subject,
     /// An infinitive: up to the next verb with the subject of the cue, participle or adverbial clause.
     Infinitive,
     /// A phrase: up to the next comma or clause.
@@ -74,11 +76,15 @@ fn ends(clause: &Clause<'_, '_, '_>, first: usize, at: usize, reach: Reach) -> b
                 return true;
             }
             if verb(next) && clause.is_finite(next) {
-                return reach != Reach::Clause || (reports(clause, next) && brings_clause(clause, next));
+                return matches!(reach, Reach::Infinitive | Reach::Phrase)
+                    || (reports(clause, next) && brings_clause(clause, next));
             }
             false
         }
-        ChunkKind::Subordinator => reach != Reach::Clause && !clause.is_word(at, &["that", "whether", "if"]),
+        ChunkKind::Subordinator => {
+            matches!(reach, Reach::Infinitive | Reach::Phrase)
+                && !clause.is_word(at, &["that", "whether", "if"])
+        }
         ChunkKind::Preposition => {
             let cue = clause
                 .phrase(clause.start(at))
@@ -95,6 +101,12 @@ fn ends(clause: &Clause<'_, '_, '_>, first: usize, at: usize, reach: Reach) -> b
             ) && !(first..at)
                 .any(|before| matches!(clause.kind(before), Some(ChunkKind::Wh | ChunkKind::Subordinator)))
         }
+        ChunkKind::VerbGroup(form)
+            if reach == Reach::Subject
+                && (form.finite || form.participle && clause.is_noun_phrase(at + 1)) =>
+        {
+            second_verb(clause, first, at)
+        }
         ChunkKind::VerbGroup(_) => cue_phrase(clause, at),
         _ => false,
     }
@@ -106,16 +118,26 @@ fn ends_at_comma(clause: &Clause<'_, '_, '_>, first: usize, comma: usize, reach:
         return true;
     }
     match clause.kind(next) {
-        Some(ChunkKind::VerbGroup(form)) if form.gerund => reports(clause, next) || reach != Reach::Clause,
+        Some(ChunkKind::VerbGroup(form)) if form.gerund => {
+            reports(clause, next) || matches!(reach, Reach::Infinitive | Reach::Phrase)
+        }
+        // "who said he had warned them, resigned": the verb of another subject.
+        Some(ChunkKind::VerbGroup(form))
+            if form.finite && !(first..comma).any(|at| clause.is(at, ChunkKind::Comma)) =>
+        {
+            true
+        }
         Some(ChunkKind::VerbGroup(form)) if form.finite || form.participle => {
             reach == Reach::Phrase || inverted_cue(clause, next)
         }
         Some(ChunkKind::Conjunction) => {
             let after = after_adverbs(clause, next + 1);
             if clause.verb_form(after).is_some_and(|form| form.finite) {
-                return reach != Reach::Clause || reports(clause, after);
+                return matches!(reach, Reach::Infinitive | Reach::Phrase) || reports(clause, after);
             }
-            reach == Reach::Phrase && after_subject_is_verb(clause, after) || reported_subject(clause, after)
+            reach == Reach::Phrase && after_subject_is_verb(clause, after)
+                || reported_subject(clause, after)
+                || other_reports(clause, after)
         }
         Some(ChunkKind::Subordinator) => {
             !clause.is_word(next, &["that", "whether", "if", "because"])
@@ -138,6 +160,31 @@ fn ends_at_comma(clause: &Clause<'_, '_, '_>, first: usize, comma: usize, reach:
         }
         _ => reach == Reach::Phrase,
     }
+}
+
+/// Whether the verb at `at` follows a whole clause with nothing to open another.
+fn second_verb(clause: &Clause<'_, '_, '_>, first: usize, at: usize) -> bool {
+    let Some(verb) = (first..at).rev().find(|&before| clause.is_finite(before)) else {
+        return false;
+    };
+    let opened = (verb + 1..at).any(|between| {
+        matches!(
+            clause.kind(between),
+            Some(
+                ChunkKind::Comma
+                    | ChunkKind::Conjunction
+                    | ChunkKind::Wh
+                    | ChunkKind::Subordinator
+                    | ChunkKind::OpenQuote
+            )
+        ) || clause.is_noun_phrase(between) && clause.is_noun_phrase(between + 1)
+    });
+    !opened && !content_clause(clause, verb)
+}
+
+/// Whether the verb at `verb` can bring a clause without "that": "he said she left".
+fn content_clause(clause: &Clause<'_, '_, '_>, verb: usize) -> bool {
+    reports(clause, verb) && clause.is_noun_phrase(verb + 1)
 }
 
 pub(super) fn after_adverbs(clause: &Clause<'_, '_, '_>, mut at: usize) -> usize {
@@ -178,6 +225,12 @@ fn inverted_cue(clause: &Clause<'_, '_, '_>, at: usize) -> bool {
 fn after_subject_is_verb(clause: &Clause<'_, '_, '_>, at: usize) -> bool {
     let after = after_adverbs(clause, clause.past_noun_phrase(at));
     after > at && clause.is_finite(after)
+}
+
+/// Whether another subject, no pronoun, and a reporting verb start at chunk `at`: "and the widow hopes".
+fn other_reports(clause: &Clause<'_, '_, '_>, at: usize) -> bool {
+    let after = after_adverbs(clause, clause.past_noun_phrase(at));
+    after > at && clause.is_finite(after) && reports(clause, after) && clause.head(at).tag != Tag::Prp
 }
 
 /// Whether a subject and a verb that brings clauses start at chunk `at`: "but the mayor said".

@@ -106,6 +106,7 @@ fn find(clause: &Clause<'_, '_, '_>, drafts: &mut Vec<Draft>) {
             ChunkKind::VerbGroup(_) => nominal::adjective(clause, at)
                 .or_else(|| nominal::light_verb(clause, at))
                 .or_else(|| verbs::attribution(clause, at))
+                .or_else(|| nominal::hearsay(clause, at))
                 .or_else(|| nominal::phrase(clause, at)),
             ChunkKind::NounPhrase => nominal::noun(clause, at),
             ChunkKind::Preposition => nominal::phrase(clause, at),

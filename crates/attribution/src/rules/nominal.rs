@@ -196,7 +196,12 @@ pub(super) fn noun(clause: &Clause<'_, '_, '_>, chunk: usize) -> Option<Draft> {
         }
     };
     let clausal = reach == Reach::Clause;
-    if possessor.is_none() && !clause.is_word(first, &["that"]) {
+    let reach = if clausal && !clause.verb_form(after).is_some_and(|form| form.copula) {
+        Reach::Subject
+    } else {
+        reach
+    };
+    if possessor.is_none() && (!clause.is_word(first, &["that"]) || sense.class == CueClass::Show) {
         return None;
     }
     if !clausal && sense.class == CueClass::Assert && !clause.is_word(after, &["that", "about"]) {
@@ -250,26 +255,25 @@ pub(super) fn phrase(clause: &Clause<'_, '_, '_>, chunk: usize) -> Option<Draft>
         return around(clause, chunk, after, draft);
     }
     // in his view, ...
-    let opens = clause.is(chunk, ChunkKind::Preposition) && clause.is_word(chunk, &["in", "to", "by"]);
-    if !opens
-        || !clause.is_noun_phrase(chunk + 1)
-        || !clause.is_word(
-            chunk + 1,
-            &[
-                "view",
-                "opinion",
-                "words",
-                "telling",
-                "account",
-                "mind",
-                "eyes",
-                "estimation",
-                "judgment",
-                "judgement",
-                "assessment",
-                "reckoning",
-            ],
-        )
+    let opens = clause.is(chunk, ChunkKind::Preposition) && clause.is_word(chunk, &["in", "by"]);
+    let bounded = chunk == 0
+        || matches!(
+            clause.kind(chunk - 1),
+            Some(ChunkKind::Comma | ChunkKind::Conjunction)
+        );
+    let words = [
+        "view",
+        "opinion",
+        "words",
+        "telling",
+        "estimation",
+        "judgment",
+        "judgement",
+        "assessment",
+        "reckoning",
+    ];
+    let whole = matches!(clause.kind(chunk + 2), Some(ChunkKind::Comma | ChunkKind::Stop));
+    if !opens || !bounded || !whole || !clause.is_noun_phrase(chunk + 1) || !clause.is_word(chunk + 1, &words)
     {
         return None;
     }
@@ -358,4 +362,33 @@ fn around(clause: &Clause<'_, '_, '_>, first: usize, after: usize, mut draft: Dr
         draft.push(rest);
     }
     (!draft.content.is_empty()).then_some(draft)
+}
+
+/// The film reportedly cost Y: nobody is named, the clause is the content.
+pub(super) fn hearsay(clause: &Clause<'_, '_, '_>, chunk: usize) -> Option<Draft> {
+    let form = clause.verb_form(chunk)?;
+    let adverb = clause.chunks[chunk].tokens.iter().find(|&at| {
+        clause.scene.token(at).is_any(&[
+            "reportedly",
+            "allegedly",
+            "purportedly",
+            "supposedly",
+            "reputedly",
+        ])
+    })?;
+    if !form.finite {
+        return None;
+    }
+    let cue = TokenRange::single(adverb);
+    let mut draft = Draft::new(clause, rule::HEARSAY, CueClass::Assert, adverb, cue);
+    if let Some(subject) = source::subject(clause, chunk) {
+        draft.push(subject.range());
+    }
+    let verb = clause.chunks[chunk].tokens;
+    if verb.start() < adverb {
+        draft.push(TokenRange::new(verb.start(), adverb));
+    }
+    let end = content::right(clause, chunk + 1, Reach::Clause).map_or(verb.end(), |(range, _)| range.end());
+    draft.push(TokenRange::new((adverb + 1).min(end), end));
+    Some(draft)
 }

@@ -19,10 +19,11 @@ pub(super) fn colon(clause: &Clause<'_, '_, '_>, chunk: usize) -> Option<Draft> 
     let (source, rule_name) = match block {
         BlockKind::Turn => (clause.range(0, chunk), rule::TURN),
         BlockKind::Headline | BlockKind::Heading => (clause.range(0, chunk), rule::HEADLINE),
+        _ if label(clause, chunk) => (clause.range(0, chunk), rule::TURN),
         _ => (lead_in(clause, chunk)?, rule::LEAD_IN),
     };
     let source = clause.scene.trimmed(source)?;
-    let speaker = block == BlockKind::Turn || clause.is_noun_phrase(0) || rule_name == rule::LEAD_IN;
+    let speaker = rule_name == rule::TURN || clause.is_noun_phrase(0) || rule_name == rule::LEAD_IN;
     if !speaker || source.len() > 12 {
         return None;
     }
@@ -35,6 +36,10 @@ pub(super) fn colon(clause: &Clause<'_, '_, '_>, chunk: usize) -> Option<Draft> 
     }
     let mut draft = Draft::new(clause, rule_name, CueClass::None, colon.start(), colon);
     draft.source(clause, Some(source));
+    if rule_name == rule::TURN && source.len() == 1 && clause.scene.token(source.start()).text.len() == 1 {
+        // "Q:" and "A:" name nobody.
+        draft.source_kind = crate::SourceKind::Description;
+    }
     if rule_name == rule::LEAD_IN {
         let quotation = clause.scene.speech(colon.end())?;
         if quotation.tokens.start() != colon.end() {
@@ -53,6 +58,19 @@ pub(super) fn colon(clause: &Clause<'_, '_, '_>, chunk: usize) -> Option<Draft> 
     let (content, _) = content::right(clause, chunk + 1, Reach::Clause)?;
     draft.push(content);
     Some(draft)
+}
+
+/// Whether the block opens with a name in capitals and a colon: "MINISTER HOLM:".
+fn label(clause: &Clause<'_, '_, '_>, chunk: usize) -> bool {
+    let label = clause.range(0, chunk);
+    let opens = clause.sentence == 0 || !clause.scene.same_block(clause.sentence - 1, clause.sentence);
+    opens
+        && label.len() <= 4
+        && label.iter().any(|at| clause.scene.token(at).text.len() > 2)
+        && label.iter().all(|at| {
+            let text = clause.scene.token(at).text;
+            text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase)
+        })
 }
 
 /// The noun phrase before the colon of a lead-in to a quotation, when no verb stands between.

@@ -1,6 +1,6 @@
 use super::scene::Clause;
 use crate::SourceKind;
-use ascribe_lexicon::Classes;
+use ascribe_lexicon::{Classes, PhraseKind};
 use ascribe_syntax::grammar::ChunkKind;
 use ascribe_syntax::{Tag, TokenRange};
 
@@ -71,9 +71,25 @@ pub(super) fn subject(clause: &Clause<'_, '_, '_>, verb: usize) -> Option<Subjec
             (open > 0 && clause.is_noun_phrase(open - 1)).then(|| noun_phrase_subject(clause, open - 1))?
         }
         ChunkKind::Conjunction => coordinate(clause, verb, left),
-        ChunkKind::VerbGroup(_) => subject(clause, left).map(|subject| Subject::Shared(subject.range())),
-        _ => None,
+        ChunkKind::VerbGroup(_) => past_relative(clause, left)
+            .or_else(|| subject(clause, left).map(|subject| Subject::Shared(subject.range()))),
+        _ => past_relative(clause, left),
     }
+}
+
+/// "a man who asked not to be named said": the noun phrase with the relative clause that ends before the verb.
+fn past_relative(clause: &Clause<'_, '_, '_>, left: usize) -> Option<Subject> {
+    let who = (1..left)
+        .rev()
+        .find(|&at| clause.is(at, ChunkKind::Wh) && clause.is_word(at, &["who"]))?;
+    let marks =
+        (who..left).any(|at| matches!(clause.kind(at), Some(ChunkKind::Comma | ChunkKind::OpenQuote)));
+    if marks || !clause.is_noun_phrase(who - 1) || !(who..=left).any(|at| clause.is_finite(at)) {
+        return None;
+    }
+    Some(Subject::Own(
+        clause.range(noun_phrase_start(clause, who - 1), left + 1),
+    ))
 }
 
 /// The subject of an infinitive or gerund: that of the verb it hangs on.
@@ -146,6 +162,20 @@ fn noun_phrase_subject(clause: &Clause<'_, '_, '_>, last: usize) -> Option<Subje
 fn noun_phrase_start(clause: &Clause<'_, '_, '_>, last: usize) -> usize {
     let mut first = last;
     loop {
+        // "people familiar with the matter", "sources close to the club", "a man briefed on the talks"
+        let described = first >= 3
+            && clause.is(first - 1, ChunkKind::Preposition)
+            && clause.is_noun_phrase(first - 3)
+            && match clause.kind(first - 2) {
+                Some(ChunkKind::Adjective) => true,
+                Some(ChunkKind::Adverb) => clause.is_word(first - 2, &["close", "familiar", "near"]),
+                Some(ChunkKind::VerbGroup(form)) => form.participle,
+                _ => false,
+            };
+        if described && !clause.is_class(first - 3, Classes::TIME) {
+            first -= 3;
+            continue;
+        }
         if first >= 2 && clause.is(first - 1, ChunkKind::Preposition) {
             let attaches = clause.is_noun_phrase(first - 2) && clause.is_word(first - 1, ATTACHING);
             if attaches && !clause.is_class(first - 2, Classes::TIME) {
@@ -161,6 +191,10 @@ fn noun_phrase_start(clause: &Clause<'_, '_, '_>, last: usize) -> usize {
             && clause.is_noun_phrase(first - 2);
         if joined {
             let other = noun_phrase_start(clause, first - 2);
+            let both = other > 0 && clause.is_word(other - 1, &["both", "either", "neither"]);
+            if both {
+                return other - 1;
+            }
             let opens = other == 0
                 || !matches!(
                     clause.kind(other - 1),
@@ -302,7 +336,7 @@ fn past_attached(clause: &Clause<'_, '_, '_>, first: usize) -> usize {
     let mut at = first + 1;
     while clause.is(at, ChunkKind::Preposition)
         && clause.is_noun_phrase(at + 1)
-        && clause.is_word(at, &["of", "for", "with", "at", "from"])
+        && clause.is_word(at, &["of", "for", "with", "at", "from", "by"])
         && !clause.is_class(at + 1, Classes::TIME)
     {
         at += 2;
@@ -324,6 +358,18 @@ pub(super) fn kind(clause: &Clause<'_, '_, '_>, range: TokenRange) -> SourceKind
     if range.len() == 1 && token(range.start()).is_any(&["who", "that", "which"]) {
         return SourceKind::Pronoun;
     }
+    let article = u32::from(token(range.start()).is_any(&["the"]));
+    if let Some((phrase, whole)) = clause.phrase((range.start() + article).min(range.end() - 1))
+        && let PhraseKind::Member(classes) = phrase.kind
+        && whole.end() == range.end()
+    {
+        if classes.meets(Classes::METONYM.union(Classes::ORGANISATION)) {
+            return SourceKind::Organisation;
+        }
+        if classes.meets(Classes::DOCUMENT) {
+            return SourceKind::Document;
+        }
+    }
     // The first simple noun phrase decides; an apposition with a name is a name.
     let comma = range
         .iter()
@@ -340,6 +386,13 @@ pub(super) fn kind(clause: &Clause<'_, '_, '_>, range: TokenRange) -> SourceKind
         (from..to).any(|at| matches!(token(at).tag, Tag::Nnp | Tag::Nnps) && !token(at).is(Classes::TIME))
     };
     if matches!(head.tag, Tag::Nnp | Tag::Nnps) {
+        // "Ministry of Transport engineer Bo Lindqvist"
+        let named = (head_at..comma).any(|at| {
+            token(at).is(Classes::ROLE) && at + 1 < comma && matches!(token(comma - 1).tag, Tag::Nnp)
+        });
+        if named {
+            return SourceKind::Name;
+        }
         if head.is(Classes::METONYM) || head.is(Classes::ORGANISATION) && !head.is(Classes::ROLE) {
             return SourceKind::Organisation;
         }
@@ -362,7 +415,8 @@ pub(super) fn kind(clause: &Clause<'_, '_, '_>, range: TokenRange) -> SourceKind
         }
         return SourceKind::Name;
     }
-    if comma < range.end() && names(comma, range.end()) && head.is(Classes::ROLE) {
+    let apposed = comma + 1 < range.end() && matches!(token(comma + 1).tag, Tag::Nnp);
+    if comma < range.end() && names(comma, range.end()) && (apposed || head.is(Classes::ROLE)) {
         return SourceKind::Name;
     }
     if head.is(Classes::DOCUMENT) && !head.is(Classes::ROLE.union(Classes::ANONYMOUS)) {
@@ -404,4 +458,32 @@ pub(super) fn can_speak(clause: &Clause<'_, '_, '_>, range: TokenRange) -> bool 
             .union(Classes::TITLE)
             .union(Classes::METONYM))
         || lexed.is_any(&["who", "some", "many", "others", "several"])
+}
+
+/// Whether the noun phrase at chunk `at` is of a kind that people talk about and rarely handle: a name, a
+/// person, speech, an abstract noun. Told by its head and the head's ending.
+pub(super) fn can_be_judged(clause: &Clause<'_, '_, '_>, at: usize) -> bool {
+    let head = clause.head(at);
+    let known = Classes::ROLE
+        .union(Classes::ANONYMOUS)
+        .union(Classes::ORGANISATION)
+        .union(Classes::DOCUMENT)
+        .union(Classes::NOUN)
+        .union(Classes::MEDIUM)
+        .union(Classes::PRONOUN);
+    let abstract_noun = [
+        "ion", "ions", "ment", "ments", "ness", "ity", "ities", "ism", "ance", "ence", "ing", "cy", "cies",
+        "al", "als", "ure",
+    ]
+    .iter()
+    .any(|ending| head.text.ends_with(ending));
+    matches!(head.tag, Tag::Nnp | Tag::Nnps | Tag::Prp | Tag::Dt)
+        || head.is(known)
+        || abstract_noun
+        || head.is_any(&[
+            "plan", "plans", "bill", "bills", "deal", "deals", "ban", "bans", "policy", "policies", "law",
+            "laws", "war", "idea", "ideas", "tax", "taxes", "rule", "rules", "work", "job", "record",
+            "right", "rights", "way", "people", "results", "news", "details", "move", "moves", "talks",
+            "strike", "trade",
+        ])
 }

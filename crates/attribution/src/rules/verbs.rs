@@ -89,7 +89,14 @@ impl Cue<'_, '_, '_, '_> {
         let subject = source::subject(self.clause, self.chunk);
         // "..." Devine declared: a past tense that looks like a participle.
         let after_quotation = subject.is_some_and(|subject| self.quotation_before(subject.range()));
-        if self.form.passive || self.form.participle && !after_quotation {
+        // "Putin underscored the importance": no participle of a passive has an object.
+        let active = self.form.participle
+            && self.chunk > 0
+            && self.clause.is_noun_phrase(self.chunk - 1)
+            && (self.clause.is_noun_phrase(self.next) && !self.clause.is_class(self.next, Classes::TIME)
+                || self.clause.is_word(self.next, &["that"]))
+            && !(0..self.clause.chunks.len()).any(|at| self.clause.is_finite(at) && at < self.chunk);
+        if self.form.passive || self.form.participle && !after_quotation && !active {
             return self.passive();
         }
         if let Some(draft) = self.inverted(subject) {
@@ -185,6 +192,16 @@ impl Cue<'_, '_, '_, '_> {
             {
                 at += 1;
                 company.cue_end = clause.start(at);
+            } else if clause.is_word(at, &["that"])
+                && clause.is_noun_phrase(at + 1)
+                && clause.is_class(at + 1, Classes::TIME)
+                && matches!(
+                    clause.kind(at + 2),
+                    None | Some(ChunkKind::Stop | ChunkKind::Comma)
+                )
+            {
+                // "said that evening"
+                at += 2;
             } else if clause.is_noun_phrase(at)
                 && clause.is_class(at, Classes::TIME)
                 && !clause.is_finite(at + 1)
@@ -367,8 +384,12 @@ impl Cue<'_, '_, '_, '_> {
         let weak = rule_name == rule::OBJECT || rule_name == rule::PREPOSITION;
         match subject {
             Some(Subject::Empty(_)) => (!weak).then_some(None),
-            Some(Subject::Own(range))
-                if weak && self.verb.plain && !source::can_speak(self.clause, range) =>
+            // A thing acts; it says nothing, unless the verb is one that things are the subject of.
+            Some(Subject::Own(range) | Subject::Shared(range))
+                if weak
+                    && (self.verb.plain || !sense.frames.meets(Frames::THING))
+                    && !source::can_speak(self.clause, range)
+                    && source::kind(self.clause, range) != crate::SourceKind::Document =>
             {
                 None
             }
@@ -595,7 +616,9 @@ impl Cue<'_, '_, '_, '_> {
         if predicate && let Some(sense) = self.sense(Frames::SMALL) {
             return Some((rule::CALLS, sense, object, Reach::Phrase, end));
         }
-        if let Some(sense) = self.sense(Frames::NP) {
+        if let Some(sense) = self.sense(Frames::NP)
+            && (!self.verb.plain || source::can_be_judged(clause, object))
+        {
             return Some((rule::OBJECT, sense, object, Reach::Phrase, end));
         }
         let speech = clause.is_class(object, Classes::NOUN.union(Classes::DOCUMENT))

@@ -35,7 +35,7 @@ impl Lexed<'_> {
 #[must_use]
 pub fn lex<'d>(analysis: &Analysis<'d>) -> Vec<Lexed<'d>> {
     let text = analysis.document().text();
-    analysis
+    let mut lexed: Vec<_> = analysis
         .tokens
         .iter()
         .zip(&analysis.tags)
@@ -52,7 +52,28 @@ pub fn lex<'d>(analysis: &Analysis<'d>) -> Vec<Lexed<'d>> {
                 word,
             }
         })
-        .collect()
+        .collect();
+    retag(&mut lexed);
+    lexed
+}
+
+/// Takes a reporting verb that the tagger took for a plural back: "the archivist doubts that", `..." Okello says.`
+fn retag(lexed: &mut [Lexed<'_>]) {
+    for at in 1..lexed.len().saturating_sub(1) {
+        let here = &lexed[at];
+        let noun = matches!(lexed[at - 1].tag, Tag::Nn | Tag::Nnp);
+        if here.tag != Tag::Nns || !noun || !here.is(Classes::VERB) {
+            continue;
+        }
+        let next = &lexed[at + 1];
+        let clause = next.tag == Tag::In && next.is_any(&["that"]);
+        let quotation = next.tag == Tag::Stop
+            && (at >= 2 && lexed[at - 2].tag == Tag::CloseQuote
+                || at >= 3 && lexed[at - 3].tag == Tag::CloseQuote);
+        if clause || quotation {
+            lexed[at].tag = Tag::Vbz;
+        }
+    }
 }
 
 /// A stretch of tokens as parsers of `nom` read it.

@@ -179,7 +179,7 @@ fn simple_noun_phrase<'a, 'd>(input: Input<'a, 'd>) -> IResult<Input<'a, 'd>, us
         // What stands after the last noun belongs to what follows.
         Some(head) => Ok((input.take_from(head + 1), head)),
         // "these", "the poor", "two", "all": a phrase without a noun.
-        None if end > 0 && stands_alone(&words[end - 1], words.get(end)) => {
+        None if end > 0 && stands_alone(&words[end - 1], words.get(end), opened > 0) => {
             Ok((input.take_from(end), end - 1))
         }
         None => no_match(input),
@@ -225,19 +225,21 @@ fn starts_anew(previous: &Lexed<'_>, here: &Lexed<'_>) -> bool {
         .union(Classes::TITLE)
         .union(Classes::ANONYMOUS)
         .union(Classes::ORGANISATION);
-    proper && matches!(previous.tag, Tag::Nn | Tag::Nns) && !previous.is(calls)
+    // "astronomer Wen Li": nouns with these endings name what somebody does.
+    let does = ["er", "or", "ist", "ian", "man", "woman"]
+        .iter()
+        .any(|ending| previous.text.ends_with(ending));
+    proper && matches!(previous.tag, Tag::Nn | Tag::Nns) && !does && !previous.is(calls)
 }
 
-/// Whether a phrase may end in a word that is no noun: a determiner, number, or adjective after a determiner.
-fn stands_alone(last: &Lexed<'_>, next: Option<&Lexed<'_>>) -> bool {
-    let verb_follows = next.is_none_or(|next| next.tag.is_verb() || !matches!(next.tag, Tag::Jj | Tag::Rb));
+/// Whether a phrase may end in a word that is no noun: "these", "two", "many", "the accused" before a verb.
+fn stands_alone(last: &Lexed<'_>, next: Option<&Lexed<'_>>, determined: bool) -> bool {
+    let verb_follows = next.is_some_and(|next| matches!(next.tag, Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md));
     match last.tag {
         Tag::Dt | Tag::Cd | Tag::Dollar => true,
         Tag::Jj | Tag::Jjr | Tag::Jjs => {
             verb_follows
-                && last.is_any(&[
-                    "many", "several", "few", "most", "more", "others", "other", "poor", "rich",
-                ])
+                && (determined || last.is_any(&["many", "several", "few", "most", "more", "others", "other"]))
         }
         _ => false,
     }
