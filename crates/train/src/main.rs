@@ -3,6 +3,7 @@
 
 mod attribution;
 mod parses;
+mod rules;
 mod speakers;
 mod syntax;
 mod tags;
@@ -24,6 +25,8 @@ struct Arguments {
 
 #[derive(Clone, Debug, Subcommand)]
 enum Command {
+    /// Measure how often each rule of the explainable engine is right, on the training articles.
+    Rules,
     /// Train the tagger.
     Tags,
     /// Train the parser, for the tagger that is there.
@@ -57,6 +60,7 @@ enum Command {
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
     match arguments.command {
+        Command::Rules => rules::run(&arguments.corpora),
         Command::Tags => syntax::tags(&arguments.corpora),
         Command::Parse => syntax::parse(&arguments.corpora),
         Command::All => {

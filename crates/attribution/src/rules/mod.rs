@@ -92,7 +92,8 @@ fn may_hold_cue(scene: &Scene<'_, '_>, tokens: TokenRange) -> bool {
     let starts = Classes::VERB
         .union(Classes::NOUN)
         .union(Classes::ADJECTIVE)
-        .union(Classes::PHRASE);
+        .union(Classes::PHRASE)
+        .union(Classes::HEDGE);
     tokens.iter().any(|at| {
         let lexed = scene.token(at);
         lexed.is(starts) || matches!(lexed.text, ":" | "-" | "--" | "–" | "—" | "―")

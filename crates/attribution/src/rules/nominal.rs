@@ -376,12 +376,14 @@ pub(super) fn hearsay(clause: &Clause<'_, '_, '_>, chunk: usize) -> Option<Draft
             "reputedly",
         ])
     })?;
-    if !form.finite {
+    let subject = source::subject(clause, chunk);
+    let stands = form.finite || form.participle && subject.is_some();
+    if !stands {
         return None;
     }
     let cue = TokenRange::single(adverb);
     let mut draft = Draft::new(clause, rule::HEARSAY, CueClass::Assert, adverb, cue);
-    if let Some(subject) = source::subject(clause, chunk) {
+    if let Some(subject) = subject {
         draft.push(subject.range());
     }
     let verb = clause.chunks[chunk].tokens;

@@ -1,7 +1,7 @@
 use super::scene::Clause;
 use crate::SourceKind;
 use ascribe_lexicon::{Classes, PhraseKind};
-use ascribe_syntax::grammar::ChunkKind;
+use ascribe_syntax::grammar::{ChunkKind, Lexed};
 use ascribe_syntax::{Tag, TokenRange};
 
 /// The subject of the verb group at chunk `verb`, by what stands before it.
@@ -445,9 +445,10 @@ pub(super) fn kind(clause: &Clause<'_, '_, '_>, range: TokenRange) -> SourceKind
 
 /// Whether the phrase names somebody who can speak: a name, a pronoun, a person, an organisation.
 pub(super) fn can_speak(clause: &Clause<'_, '_, '_>, range: TokenRange) -> bool {
-    let head = clause
-        .chunks
-        .get(clause.chunk_at(range.start()))
+    let head = clause.chunks[clause.chunk_at(range.start())..]
+        .iter()
+        .take_while(|chunk| chunk.tokens.start() < range.end())
+        .find(|chunk| chunk.kind == ChunkKind::NounPhrase)
         .map_or(range.start(), |chunk| chunk.head);
     let lexed = clause.scene.token(head);
     matches!(lexed.tag, Tag::Nnp | Tag::Nnps | Tag::Wp)
@@ -457,6 +458,7 @@ pub(super) fn can_speak(clause: &Clause<'_, '_, '_>, range: TokenRange) -> bool 
             .union(Classes::ORGANISATION)
             .union(Classes::TITLE)
             .union(Classes::METONYM))
+        || is_agentive(lexed)
         || lexed.is_any(&["who", "some", "many", "others", "several"])
 }
 
@@ -486,4 +488,20 @@ pub(super) fn can_be_judged(clause: &Clause<'_, '_, '_>, at: usize) -> bool {
             "right", "rights", "way", "people", "results", "news", "details", "move", "moves", "talks",
             "strike", "trade",
         ])
+}
+
+/// Whether a noun's ending tells that it is somebody who does something: lender, tailor, florist, musician.
+fn is_agentive(lexed: &Lexed<'_>) -> bool {
+    const THINGS: &[&str] = &[
+        "answer", "border", "center", "chapter", "computer", "corner", "error", "factor", "floor", "letter",
+        "matter", "number", "offer", "order", "paper", "power", "river", "summer", "timber", "tower",
+        "vapor", "water", "weather", "winter", "wonder", "disaster", "counter", "theater",
+    ];
+    let singular = lexed.text.strip_suffix('s').unwrap_or(lexed.text);
+    lexed.tag.is_noun()
+        && ["er", "or", "ist", "ian", "eer"]
+            .iter()
+            .any(|ending| singular.ends_with(ending))
+        && !lexed.is(Classes::TIME.union(Classes::DOCUMENT).union(Classes::NOUN))
+        && !THINGS.iter().any(|thing| thing.eq_ignore_ascii_case(singular))
 }
