@@ -124,13 +124,23 @@ impl Cue<'_, '_, '_, '_> {
             first -= 1;
             start = clause.start(first);
         }
+        // "declined to say": the first verb tells what is done.
+        let denies = first < self.chunk
+            && clause.head_word(first).is_some_and(|word| {
+                word.verbs().any(|verb| {
+                    verb.senses
+                        .iter()
+                        .any(|sense| sense.class == CueClass::Deny && sense.frames.meets(Frames::TO))
+                })
+            });
+        let class = if denies { CueClass::Deny } else { sense.class };
         if let Some(source) = source.filter(|source| source.start() < start && source.end() > start) {
             start = source.end();
         }
         let mut draft = Draft::new(
             clause,
             rule,
-            sense.class,
+            class,
             clause.chunks[self.chunk].head,
             TokenRange::new(start, cue_end.max(self.end)),
         );
