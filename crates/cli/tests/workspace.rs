@@ -89,6 +89,19 @@ impl Desk {
         let _ = writeln!(self.transcript, "# {what}\n");
     }
 
+    /// Sets the workspace to the rules, whose findings no new model changes.
+    fn rules_only(&self) {
+        let path = self.root().join("ascribe.toml");
+        let settings = std::fs::read_to_string(&path).expect("settings");
+        assert!(settings.contains("engine = \"learned\""));
+        put(
+            &path,
+            settings
+                .replace("engine = \"learned\"", "engine = \"rules\"")
+                .as_bytes(),
+        );
+    }
+
     fn page(&self, name: &str, page: &str) {
         put(&self.root().join(name), page.as_bytes());
     }
@@ -165,6 +178,7 @@ fn a_week_in_a_newsroom() {
     let mut desk = Desk::new();
     desk.note("Sunday: the workspace, two pages, and the first review");
     desk.tell(16, &["init"]);
+    desk.rules_only();
     desk.page("harbour.txt", HARBOUR);
     desk.page("survey.txt", SURVEY);
     desk.tell(16, &["check"]);
@@ -269,6 +283,7 @@ fn a_week_in_a_newsroom() {
 fn check_writes_nothing() {
     let desk = Desk::new();
     desk.run(16, &["init"]);
+    desk.rules_only();
     desk.page("harbour.txt", HARBOUR);
     desk.run(16, &["add", "harbour.txt"]);
     let before = desk.files();
@@ -296,6 +311,7 @@ fn a_killed_command_leaves_the_old_state_or_the_new_one() {
             at += 1;
             let desk = Desk::new();
             desk.run(16, &["init"]);
+            desk.rules_only();
             desk.page("harbour.txt", HARBOUR);
             desk.run(16, &["add", "harbour.txt"]);
             desk.run(16, &["review", "--accept-all"]);
@@ -365,6 +381,7 @@ fn a_killed_command_leaves_the_old_state_or_the_new_one() {
 fn two_at_once_lose_nothing() {
     let desk = Desk::new();
     desk.run(16, &["init"]);
+    desk.rules_only();
     let names: Vec<String> = (0..8).map(|n| format!("page-{n}.txt")).collect();
     for name in &names {
         desk.page(name, HARBOUR);
@@ -394,6 +411,7 @@ fn two_at_once_lose_nothing() {
 fn broken_files_are_named_and_left_alone() {
     let mut desk = Desk::new();
     desk.run(16, &["init"]);
+    desk.rules_only();
     desk.page("harbour.txt", HARBOUR);
     desk.run(16, &["add", "harbour.txt"]);
     desk.run(16, &["review", "--accept-all"]);
@@ -432,6 +450,7 @@ fn broken_files_are_named_and_left_alone() {
 fn comments_of_people_survive_a_week() {
     let desk = Desk::new();
     desk.run(16, &["init"]);
+    desk.rules_only();
     desk.page("harbour.txt", HARBOUR);
     desk.run(16, &["add", "harbour.txt"]);
     desk.run(16, &["review", "--accept-all"]);
@@ -473,6 +492,7 @@ fn the_hook_stops_what_fails() {
     };
     assert_eq!(runs(&desk), Some(0), "no workspace");
     desk.run(16, &["init"]);
+    desk.rules_only();
     assert_eq!(runs(&desk), Some(0), "an empty workspace");
     desk.page("harbour.txt", HARBOUR);
     desk.run(16, &["add", "harbour.txt"]);
@@ -515,6 +535,7 @@ fn the_workflow_uses_what_there_is() {
 fn review_in_a_terminal() {
     let desk = Desk::new();
     desk.run(16, &["init"]);
+    desk.rules_only();
     desk.page("harbour.txt", HARBOUR);
     desk.run(16, &["add", "harbour.txt"]);
     let waiting = |desk: &Desk| text(&desk.run(16, &["review", "--json"]).stdout).lines().count();

@@ -17,5 +17,5 @@ pub mod verify;
 mod words;
 
 pub use entry::{Entry, Event, Extracted, Extraction};
-pub use settings::{CheckSettings, ClaimSettings, Settings, VerdictSettings};
+pub use settings::{CheckSettings, ClaimSettings, EngineName, Settings, VerdictSettings};
 pub use words::word_diff;

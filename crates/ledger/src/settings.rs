@@ -22,10 +22,31 @@ pub struct Settings {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ClaimSettings {
+    /// How claims are found.
+    pub engine: EngineName,
     /// Whether the publisher's own statements are kept too.
     pub narrator: bool,
     /// Claims that the program is less sure of are left out, 0 to 1.
     pub confidence: f64,
+}
+
+/// How claims are found; see [`ascribe_attribution::Engine`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EngineName {
+    /// Learned models, with the rules for what the models have not seen.
+    Learned,
+    /// Grammar and lexicon alone.
+    Rules,
+}
+
+impl From<EngineName> for ascribe_attribution::Engine {
+    fn from(name: EngineName) -> Self {
+        match name {
+            EngineName::Learned => Self::Learned,
+            EngineName::Rules => Self::Rules,
+        }
+    }
 }
 
 /// `[check]`: what turns CI red.
@@ -47,6 +68,7 @@ pub struct VerdictSettings {
 impl Default for ClaimSettings {
     fn default() -> Self {
         Self {
+            engine: EngineName::Learned,
             narrator: false,
             confidence: 0.0,
         }

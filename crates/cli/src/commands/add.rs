@@ -59,7 +59,7 @@ impl Add {
             let ids = workspace.documents().map_err(failed)?;
             Ok((workspace.settings.clone(), ids))
         })?;
-        let reader = Reader::new(&settings);
+        let reader = Reader::of(&root, &settings)?;
         let extract = |id: &str, file: &str, bytes: &[u8]| reader.extract(id, file, bytes);
         let mut text = String::new();
         if self.refresh {

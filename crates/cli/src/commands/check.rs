@@ -54,7 +54,7 @@ impl Check {
         let root = self.place.root()?;
         let disk = Disk::reader(&root).map_err(failed)?;
         let settings = Workspace::open(&disk).map_err(failed)?.settings;
-        let reader = Reader::new(&settings);
+        let reader = Reader::of(&root, &settings)?;
         let extract = |id: &str, file: &str, bytes: &[u8]| reader.extract(id, file, bytes);
         let base = self
             .since

@@ -1,7 +1,7 @@
 //! What the commands of a workspace share: finding it, extracting as it asks, who is at work.
 
 use crate::outcome::Failure;
-use ascribe_attribution::{ClaimList, Extractor};
+use ascribe_attribution::{ClaimList, Extractor, Registry};
 use ascribe_formats::read::{self, ReadOptions};
 use ascribe_ledger::align::Kind;
 use ascribe_ledger::check::one_line;
@@ -13,6 +13,10 @@ use ascribe_text::Document;
 use clap::Args;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The registry of a workspace.
+pub const SPEAKERS: &str = "speakers.toml";
 
 /// Where the workspace is.
 #[derive(Args, Clone)]
@@ -99,11 +103,27 @@ impl Reader {
     pub fn new(settings: &Settings) -> Self {
         Self {
             extractor: Extractor {
+                engine: settings.claims.engine.into(),
                 narrator: settings.claims.narrator,
                 ..Extractor::default()
             },
             options: ReadOptions::default(),
         }
+    }
+
+    /// The same, with the speakers that the workspace knows.
+    pub fn of(root: &Path, settings: &Settings) -> Result<Self, Failure> {
+        let mut reader = Self::new(settings);
+        let path = root.join(SPEAKERS);
+        if path.exists() {
+            let text = fs_err::read_to_string(&path).map_err(|error| Failure::Usage(error.to_string()))?;
+            let registry = Registry::read(SPEAKERS, &text).map_err(|errors| {
+                let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+                Failure::Usage(format!("{}; nothing was written", lines.join("; ")))
+            })?;
+            reader.extractor.registry = Some(Arc::new(registry));
+        }
+        Ok(reader)
     }
 
     /// The document of a page, without its claims.
