@@ -73,6 +73,10 @@ pub struct Reading {
     #[arg(long, value_enum, default_value = "en", help_heading = "Reading")]
     pub lang: Language,
 
+    /// How attributions are found
+    #[arg(long, value_enum, default_value = "learned", help_heading = "Claims")]
+    pub engine: Method,
+
     /// List the publisher's own statements too
     #[arg(long, help_heading = "Claims")]
     pub all: bool,
@@ -113,7 +117,7 @@ impl Reading {
         let registry = self.speakers.as_deref().map(registry).transpose()?;
         Ok(Engine {
             extractor: Extractor {
-                engine: ascribe_attribution::Engine::default(),
+                engine: self.engine.into(),
                 min_confidence: self.min_confidence,
                 narrator: self.all,
                 registry: registry.map(Arc::new),
@@ -158,6 +162,24 @@ fn registry(path: &Path) -> Result<Registry, Failure> {
         };
         Failure::Usage(format!("{first}{more}"))
     })
+}
+
+/// How attributions are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Method {
+    /// By learned models, with the rules beside them
+    Learned,
+    /// By grammar and lexicon alone: every decision is a named rule
+    Rules,
+}
+
+impl From<Method> for ascribe_attribution::Engine {
+    fn from(method: Method) -> Self {
+        match method {
+            Method::Learned => Self::Learned,
+            Method::Rules => Self::Rules,
+        }
+    }
 }
 
 /// The languages that texts are expected in.

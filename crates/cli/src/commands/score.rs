@@ -47,6 +47,10 @@ pub struct Score {
     #[arg(long)]
     json: bool,
 
+    /// How attributions are found, without --pred
+    #[arg(long, value_enum, default_value = "learned")]
+    engine: super::extract::Method,
+
     /// Leave out extracted claims less sure than this, from 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = super::share)]
     min_confidence: f32,
@@ -215,6 +219,7 @@ impl Score {
     /// The attributions that the program finds, nested ones left out.
     fn extract(&self, name: &str, text: &str) -> Vec<Roles> {
         let extractor = Extractor {
+            engine: self.engine.into(),
             min_confidence: self.min_confidence,
             ..Extractor::default()
         };
