@@ -18,7 +18,7 @@ const NEW_SETTINGS: &str = include_str!("new_settings.toml");
 
 const NEW_SPEAKERS: &str = "\
 # The people and organisations that this workspace knows. A source that names one of them, by name or alias,
-# gets its id wherever it is quoted. `ascribe speakers` shows whom the documents name.
+# gets its id wherever it is quoted.
 #
 # [[speaker]]
 # id = \"ana-ruiz\"

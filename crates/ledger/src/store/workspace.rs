@@ -148,7 +148,7 @@ impl<'f> Workspace<'f> {
     pub fn source(&self, id: &str) -> Result<SourceRecord> {
         self.file(&source_path(id))?.ok_or_else(|| {
             Error::refused(format!(
-                "there is no document `{id}`; `ascribe list --documents` shows them"
+                "there is no document `{id}`; `ascribe list` names the documents of all claims"
             ))
         })
     }

@@ -121,7 +121,7 @@ pub enum Note {
     NegatedBefore,
     /// It ends with a full stop where the source's sentence goes on.
     SentenceGoesOn,
-    /// It begins or ends inside quotation marks of the source, or a clause of condition follows it.
+    /// A clause of condition follows it in its sentence ("... if the terms do not change").
     ConditionFollows,
     /// It was not compared with what else was said at the ellipsis: more than a hundred words lie between.
     LongOmission,
