@@ -8,8 +8,8 @@ pub struct Rule {
     /// What it matches: X is the source, Y the content.
     pub pattern: &'static str,
     /// How often it is right, from 0 to 1: the share of its attributions on the training articles of PolNeAR
-    /// (corpora/README.md) that count as relations; measured again with `cargo run --profile fast -p ascribe-train -- rules`. Three rules
-    /// that are met fewer than ten times there have an estimate: turn, headline-colon, quoted-as-saying.
+    /// (corpora/README.md) that count as relations; measured again with `cargo run --profile fast -p ascribe-train -- rules`. Those of
+    /// turn, headline-colon and quoted-as-saying are estimates: the articles hold few of them, in other layouts.
     pub confidence: f32,
     /// Texts in which it finds something, and texts in which it must not.
     pub examples: &'static [Example],
