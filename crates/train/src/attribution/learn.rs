@@ -137,9 +137,8 @@ impl Decisions {
                     }
                     for &row in &active[rows] {
                         let [weight, square] = &mut weights[row as usize];
-                        let g = gradient + settings.decay * *weight;
-                        *square += g * g;
-                        *weight -= rate * g / (*square + 1e-2).sqrt();
+                        *square += gradient * gradient;
+                        *weight -= rate * gradient / (*square + 1e-2).sqrt();
                     }
                 }
             }
@@ -187,9 +186,12 @@ impl Decisions {
 /// How a model is learned.
 #[derive(Clone, Copy)]
 pub struct Settings {
+    /// How often all decisions are gone through.
     pub epochs: usize,
+    /// The first step's size; it falls to a fifth.
     pub rate: f32,
-    pub decay: f32,
+    /// Features of fewer decisions are left out.
     pub least: usize,
+    /// So many of the features, as a share, are left out of a decision at random.
     pub dropout: f32,
 }

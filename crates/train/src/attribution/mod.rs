@@ -2,6 +2,7 @@
 
 mod corpus;
 mod learn;
+mod report;
 
 use ascribe_attribution::learned;
 use ascribe_attribution::learned::cascade::{self, Models, Scratch, Words};
@@ -148,9 +149,12 @@ pub struct Options {
     /// Take every n-th training document only.
     #[arg(long, default_value_t = 1)]
     every: usize,
-    /// Write the attributions found in the development part into this folder, as brat files.
+    /// Write what is missed, invented and different in the development part into this folder, as errors.txt.
     #[arg(long)]
     predictions: Option<PathBuf>,
+    /// Write figures, reliability and the curve of precision and recall into this folder.
+    #[arg(long)]
+    card: Option<PathBuf>,
     /// Folder of what `crossfit` wrote: taggers and parsers that have not seen what they are used on.
     #[arg(long)]
     crossfit: Option<PathBuf>,
@@ -170,13 +174,17 @@ pub fn train(
         model,
         silver,
         crossfit,
+        card,
     }: &Options,
 ) -> Result<(), Error> {
     let mut timer = Timer(Instant::now());
     let train = corpus::read(&corpora.join("polnear/train"), *every)?;
     let dev = corpus::read(&corpora.join("polnear/dev"), 1)?;
-    let train_trees = corpus::read_trees(&corpora.join("trees/polnear-train.conllu.gz"))?;
-    let dev_trees = corpus::read_trees(&corpora.join("trees/polnear-dev.conllu.gz"))?;
+    let trees = |part: &str| {
+        let path = corpora.join(format!("trees/polnear-{part}.conllu.gz"));
+        silver.then(|| corpus::read_trees(&path)).transpose()
+    };
+    let (train_trees, dev_trees) = (trees("train")?, trees("dev")?);
     fn analysed<'d>(
         list: &'d [Annotated],
         trees: Option<&HashMap<String, Vec<corpus::Node>>>,
@@ -193,8 +201,8 @@ pub fn train(
             .collect()
     }
     let crossfitted = crossfit.as_deref().map(corpus::Crossfitted::read).transpose()?;
-    let train_analyses = analysed(&train, silver.then_some(&train_trees), crossfitted.as_ref())?;
-    let dev_analyses = analysed(&dev, silver.then_some(&dev_trees), None)?;
+    let train_analyses = analysed(&train, train_trees.as_ref(), crossfitted.as_ref())?;
+    let dev_analyses = analysed(&dev, dev_trees.as_ref(), None)?;
     timer.say("read");
 
     // The lexicon: lemmas that head a cue at least twice.
@@ -239,19 +247,11 @@ pub fn train(
     }
 
     let mut all = models();
-    let var = |name: &str, default: f32| {
-        std::env::var(name)
-            .ok()
-            .and_then(|v| v.parse().ok())
-            .unwrap_or(default)
-    };
-    let extra = var("EXTRA", 0.0) as u32;
     let settings = Settings {
-        epochs: var("EPOCHS", 6.0) as usize,
-        rate: var("RATE", 0.04),
-        decay: var("DECAY", 0.0),
-        least: var("LEAST", 4.0) as usize,
-        dropout: var("DROPOUT", 0.0),
+        epochs: 6,
+        rate: 0.035,
+        least: 3,
+        dropout: 0.15,
     };
 
     // Cues.
@@ -275,7 +275,7 @@ pub fn train(
     }
     for (models, table) in all
         .iter_mut()
-        .zip(folded(decisions.learn_folds(19 + extra, settings, FOLDS)))
+        .zip(folded(decisions.learn_folds(19, settings, FOLDS)))
     {
         models.cue = table;
     }
@@ -366,9 +366,9 @@ pub fn train(
                     }
                 }
             }
-            for (models, table) in
-                all.iter_mut()
-                    .zip(folded(decisions.learn_folds(18 + extra, settings, FOLDS)))
+            for (models, table) in all
+                .iter_mut()
+                .zip(folded(decisions.learn_folds(18, settings, FOLDS)))
             {
                 models.edges[role as usize][usize::from(!starts)] = table;
             }
@@ -412,7 +412,7 @@ pub fn train(
         }
         for (models, table) in all
             .iter_mut()
-            .zip(folded(decisions.learn_folds(18 + extra, settings, FOLDS)))
+            .zip(folded(decisions.learn_folds(18, settings, FOLDS)))
         {
             models.spans[role as usize] = table;
         }
@@ -481,7 +481,7 @@ pub fn train(
     }
     for (models, table) in all
         .iter_mut()
-        .zip(folded(decisions.learn_folds(16 + extra, settings, FOLDS)))
+        .zip(folded(decisions.learn_folds(16, settings, FOLDS)))
     {
         models.pair = table;
     }
@@ -545,6 +545,58 @@ pub fn train(
             }
             timer.say(&format!("{name} at {threshold}: {}", brief(&figures)));
         }
+    }
+    let measure = |list: &[Text<'_>], found: &[Vec<Proposal>], threshold: f32| {
+        let mut figures = score::Figures::default();
+        for (text, found) in list.iter().zip(found) {
+            let predicted: Vec<Roles> = select::select(found, threshold)
+                .into_iter()
+                .map(|i| roles(&text.scene, &found[i]))
+                .collect();
+            let gold = &text.annotated.gold[0];
+            figures += &score::compare(text.annotated.document.text(), gold, &predicted).figures;
+        }
+        figures
+    };
+    if let Some(folder) = card {
+        let judged = |list: &[Text<'_>], found: &[Vec<Proposal>]| -> Vec<(f32, bool)> {
+            list.iter()
+                .zip(found)
+                .flat_map(|(text, found)| {
+                    found
+                        .iter()
+                        .map(|p| (p.probability, text.gold[0].iter().any(|g| agrees(p, g))))
+                })
+                .collect()
+        };
+        let (train_judged, dev_judged) = (judged(&train_texts, &train_found), judged(&dev_texts, &dev_found));
+        let points: Vec<_> = (0..20u8)
+            .map(|step| {
+                let least = f32::from(step) / 20.0;
+                (least, measure(&dev_texts, &dev_found, least))
+            })
+            .collect();
+        let packed = learned::pack(&all[FOLDS as usize], &lexicon);
+        let text = format!(
+            "Size {} bytes, checksum {:016x}, seed 1.\n\nDevelopment part:\n\n{}\nCross-validated training part:\n\n{}\nConfidence, and how many proposals of it are right (the relation, as the scorer defines it):\n\n{}",
+            packed.len(),
+            ascribe_model::hash::bytes(&packed[16..]),
+            report::figures(&measure(&dev_texts, &dev_found, select::THRESHOLD)),
+            report::figures(&measure(&train_texts, &train_found, select::THRESHOLD)),
+            report::reliability(&[
+                ("training, cross-validated", &train_judged),
+                ("development", &dev_judged)
+            ]),
+        );
+        write(&folder.join("attribution-figures.md"), text.as_bytes())?;
+        write(
+            &folder.join("attribution-curve.csv"),
+            report::curve(&points).as_bytes(),
+        )?;
+        write(
+            &folder.join("attribution-curve.svg"),
+            report::plot(&points).as_bytes(),
+        )?;
     }
     if let Some(path) = predictions {
         let mut out = String::new();
@@ -617,9 +669,13 @@ pub fn train(
         )?;
     }
     if let Some(path) = model {
-        fs_err::write(path, learned::pack(&all[FOLDS as usize], &lexicon))?;
+        write(path, &learned::pack(&all[FOLDS as usize], &lexicon))?;
     }
     Ok(())
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    Ok(fs_err::write(path, bytes)?)
 }
 
 fn agrees(proposal: &Proposal, gold: &Gold) -> bool {

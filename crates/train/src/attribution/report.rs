@@ -1,0 +1,126 @@
+//! What the card of the attribution models shows: how far confidence can be trusted, and what it trades.
+
+use ascribe_formats::score::Figures;
+use std::fmt::Write;
+
+/// Probabilities with whether what they were given to is right.
+pub type Judged = [(f32, bool)];
+
+/// How often attributions of each range of confidence are right, as a Markdown table.
+pub fn reliability(sets: &[(&str, &Judged)]) -> String {
+    let mut table = String::from("| confidence |");
+    for (name, _) in sets {
+        let _ = write!(table, " {name}: proposals | mean confidence | right |");
+    }
+    table.push_str("\n|---|");
+    table.push_str(&"---|---|---|".repeat(sets.len()));
+    for tenth in 0..10u8 {
+        let (low, high) = (f32::from(tenth) / 10.0, f32::from(tenth + 1) / 10.0);
+        let _ = write!(table, "\n| {low:.1} to {high:.1} |");
+        for (_, judged) in sets {
+            let inside: Vec<_> = judged.iter().filter(|j| j.0 >= low && j.0 < high).collect();
+            let count = inside.len().max(1) as f32;
+            let mean = inside.iter().map(|j| j.0).sum::<f32>() / count;
+            let right = inside.iter().filter(|j| j.1).count() as f32 / count;
+            let _ = write!(table, " {} | {mean:.2} | {right:.2} |", inside.len());
+        }
+    }
+    table.push('\n');
+    table
+}
+
+/// Precision and recall of relations at each least confidence, as comma-separated values.
+pub fn curve(points: &[(f32, Figures)]) -> String {
+    let mut csv = String::from("min_confidence,precision,recall,f1\n");
+    for (least, figures) in points {
+        let r = figures.relation;
+        let _ = writeln!(
+            csv,
+            "{least:.2},{:.4},{:.4},{:.4}",
+            r.precision(),
+            r.recall(),
+            r.f1()
+        );
+    }
+    csv
+}
+
+/// The same as a picture: recall to the right, precision upwards, the confidence beside some points.
+pub fn plot(points: &[(f32, Figures)]) -> String {
+    let (width, height, edge) = (480.0, 360.0, 48.0);
+    let x = |recall: f64| edge + recall * (width - 2.0 * edge);
+    let y = |precision: f64| height - edge - precision * (height - 2.0 * edge);
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" font-family=\"sans-serif\" font-size=\"11\">\n\
+         <rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n"
+    );
+    for tenth in 0..=5 {
+        let share = f64::from(tenth) / 5.0;
+        let _ = writeln!(
+            svg,
+            "<path d=\"M{:.1} {:.1}H{:.1}M{:.1} {:.1}V{:.1}\" stroke=\"#ddd\" fill=\"none\"/>\
+             <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{share:.1}</text>\
+             <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{share:.1}</text>",
+            x(0.0),
+            y(share),
+            x(1.0),
+            x(share),
+            y(0.0),
+            y(1.0),
+            x(share),
+            y(0.0) + 16.0,
+            x(0.0) - 6.0,
+            y(share) + 4.0,
+        );
+    }
+    svg.push_str("<path fill=\"none\" stroke=\"#1f5fa8\" stroke-width=\"2\" d=\"");
+    for (number, (_, figures)) in points.iter().enumerate() {
+        let r = figures.relation;
+        let _ = write!(
+            svg,
+            "{}{:.1} {:.1}",
+            if number == 0 { "M" } else { "L" },
+            x(r.recall()),
+            y(r.precision())
+        );
+    }
+    svg.push_str("\"/>\n");
+    for (least, figures) in points.iter().step_by(2) {
+        let r = figures.relation;
+        let _ = writeln!(
+            svg,
+            "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"2.5\" fill=\"#1f5fa8\"/><text x=\"{:.1}\" y=\"{:.1}\">{least:.1}</text>",
+            x(r.recall()),
+            y(r.precision()),
+            x(r.recall()) + 5.0,
+            y(r.precision()) - 5.0,
+        );
+    }
+    let _ = writeln!(
+        svg,
+        "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">recall of relations</text>\
+         <text transform=\"translate(14 {:.1}) rotate(-90)\" text-anchor=\"middle\">precision</text>\n</svg>",
+        width / 2.0,
+        height - 12.0,
+        height / 2.0,
+    );
+    svg
+}
+
+/// Every figure of the comparison, as a Markdown table.
+pub fn figures(figures: &Figures) -> String {
+    let mut table =
+        String::from("| figure | precision | recall | F1 | predicted | gold |\n|---|---|---|---|---|---|\n");
+    for (name, a) in figures.rows() {
+        let _ = writeln!(
+            table,
+            "| {name} | {:.1} | {:.1} | {:.1} | {} | {} |",
+            a.precision() * 100.0,
+            a.recall() * 100.0,
+            a.f1() * 100.0,
+            a.predicted,
+            a.gold
+        );
+    }
+    table
+}
