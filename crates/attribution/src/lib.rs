@@ -10,6 +10,7 @@ mod claim;
 mod extract;
 pub mod learned;
 pub mod registry;
+pub mod registry_edit;
 pub mod rules;
 pub mod speakers;
 mod statement;

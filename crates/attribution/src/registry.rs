@@ -463,3 +463,67 @@ fn is_day(text: &str) -> bool {
         && digits(parts.next(), 2)
         && parts.next().is_none()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn errors(text: &str) -> Vec<String> {
+        let errors = Registry::read("speakers.toml", text).unwrap_err();
+        errors.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn names_and_titles_find_their_speaker() {
+        let registry = Registry::read(
+            "speakers.toml",
+            r#"
+[[speaker]]
+id = "ana-ruiz"
+name = "Ana Ruiz"
+aliases = ["Ruiz"]
+roles = [{ title = "mayor of Halden", from = "2021-05-01", until = "2025-04-30" }]
+
+[[speaker]]
+id = "tom-berg"
+name = "Tom Berg"
+roles = [{ title = "Mayor of Halden", from = "2025-05-01" }]
+"#,
+        )
+        .unwrap();
+        assert_eq!(registry.find("ANA RUIZ"), Some(0));
+        assert_eq!(registry.find("Ruíz"), Some(0));
+        assert_eq!(registry.find("Berg"), None);
+        assert_eq!(registry.holder("mayor of Halden", Some("2024-02-01")), Some(0));
+        assert_eq!(
+            registry.holder("mayor of Halden", Some("2025-06-01T10:00:00Z")),
+            Some(1)
+        );
+        assert_eq!(registry.holder("mayor of Halden", None), Some(1));
+        assert_eq!(registry.entries()[0].role_on(Some("2026-01-01")), None);
+    }
+
+    #[test]
+    fn one_alias_for_two_is_told_with_line_and_both() {
+        let told = errors(
+            "[[speaker]]\nid = \"ana-ruiz\"\nname = \"Ana Ruiz\"\naliases = [\"Ruiz\"]\n\n[[speaker]]\nid = \"luis-ruiz\"\nname = \"Luis Ruiz\"\naliases = [\n  \"Luis\",\n  \"Ruiz\",\n]\n",
+        );
+        assert_eq!(
+            told,
+            [
+                "speakers.toml:11: `Ruiz` means two speakers: Ana Ruiz (`ana-ruiz`, line 1) and Luis Ruiz (`luis-ruiz`); take it out of one of them, or merge the two"
+            ]
+        );
+    }
+
+    #[test]
+    fn every_mistake_is_told_at_its_line() {
+        let told = errors(
+            "[[speaker]]\nid = \"Ana Ruiz\"\nname = \"Ana Ruiz\"\nkind = \"human\"\n[[speaker]]\nname = 3\nborn = 1970\nwikidata = \"42\"\nroles = [{ from = \"May\" }]\n",
+        );
+        let starts: Vec<_> = told.iter().map(|t| t.split(':').nth(1).unwrap()).collect();
+        assert_eq!(starts, ["2", "4", "5", "6", "7", "8", "9", "9"], "{told:#?}");
+        assert!(errors("[[speaker]\n")[0].starts_with("speakers.toml:1: "));
+        assert!(errors("speakers = []\n")[0].contains("unknown key `speakers`"));
+    }
+}

@@ -37,6 +37,8 @@ const KINDS: &[&str] = &[
     "people",
     "capital",
     "metonym",
+    "thing",
+    "place",
 ];
 
 #[derive(Default)]

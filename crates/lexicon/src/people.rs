@@ -97,6 +97,8 @@ kinds! {
     PEOPLE = 23, "people";
     CAPITAL = 24, "capital";
     METONYM = 25, "metonym";
+    THING = 26, "thing";
+    PLACE = 27, "place";
 }
 
 impl Kinds {

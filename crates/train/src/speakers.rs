@@ -5,8 +5,9 @@
 
 mod gold;
 
-use ascribe_attribution::rules;
 use ascribe_attribution::speakers::{self, Choice, PronounClass, Ranker};
+use ascribe_attribution::{Attribution, rules};
+use ascribe_syntax::Analysis;
 use gold::Gold;
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -73,12 +74,14 @@ impl Tally {
 pub fn run(corpora: &Path, settings: Settings) -> Result<(), Box<dyn Error>> {
     let golds = gold::read(&corpora.join("trees/gum-open.conllu.gz"))?;
     println!("{} documents", golds.len());
+    let reads: Vec<Read<'_>> = golds.iter().map(Read::new).collect();
     let mut by_class: BTreeMap<String, Tally> = BTreeMap::new();
     let mut by_genre: BTreeMap<String, Tally> = BTreeMap::new();
     let mut descriptions = Tally::default();
     let mut errors = Vec::new();
+    let mut curve: Vec<(f32, bool)> = Vec::new();
     if settings.train {
-        let all: Vec<&Gold> = golds.iter().collect();
+        let all: Vec<&Read<'_>> = reads.iter().collect();
         let ranker = train(&all);
         let header =
             "# Weights of the ranker of antecedents, by number of feature; see docs/models/speakers.md.\n";
@@ -88,35 +91,32 @@ pub fn run(corpora: &Path, settings: Settings) -> Result<(), Box<dyn Error>> {
         let ranker = if settings.embedded {
             Ranker::embedded().clone()
         } else {
-            let rest: Vec<&Gold> = golds
-                .iter()
-                .enumerate()
-                .filter(|(n, _)| n % FOLDS != fold)
-                .map(|(_, g)| g)
-                .collect();
+            let rest: Vec<_> = parts(&reads, fold, false).collect();
             train(&rest)
         };
-        for gold in golds
-            .iter()
-            .enumerate()
-            .filter(|(n, _)| n % FOLDS == fold)
-            .map(|(_, g)| g)
-        {
-            with_choices(gold, &ranker, |choices| {
-                for choice in choices {
-                    let Some((class, tally)) = judge(gold, choice) else {
-                        continue;
-                    };
-                    by_class.entry(class).or_default().add(tally);
-                    if choice.class == PronounClass::Singular {
-                        by_genre.entry(gold.genre().to_owned()).or_default().add(tally);
-                    }
-                    if tally.right == 0 {
-                        errors.push(explain(gold, choice, &tally));
-                    }
+        for read in parts(&reads, fold, true) {
+            let gold = read.gold;
+            for choice in &read.choices(&ranker) {
+                let Some((class, tally)) = judge(gold, choice) else {
+                    continue;
+                };
+                by_class.entry(class).or_default().add(tally);
+                if choice.class == PronounClass::Singular {
+                    by_genre.entry(gold.genre().to_owned()).or_default().add(tally);
                 }
-            });
-            descriptions.add(judge_descriptions(gold, &ranker, &mut errors));
+                if choice.class == PronounClass::Singular && gold.has_nominal(choice) {
+                    let best = choice.probabilities[..choice.candidates.len()]
+                        .iter()
+                        .copied()
+                        .enumerate()
+                        .max_by(|a, b| a.1.total_cmp(&b.1));
+                    curve.push(best.map_or((0.0, false), |(c, p)| (p, right(gold, choice).contains(&c))));
+                }
+                if tally.right == 0 {
+                    errors.push(explain(gold, choice, &tally));
+                }
+            }
+            descriptions.add(judge_descriptions(read, &ranker, &mut errors));
         }
     }
     println!(
@@ -130,6 +130,19 @@ pub fn run(corpora: &Path, settings: Settings) -> Result<(), Box<dyn Error>> {
     by_class.values().for_each(|tally| pronouns.add(*tally));
     pronouns.print("all pronouns");
     descriptions.print("descriptions that return");
+    println!("he and she by threshold");
+    for threshold in [0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8] {
+        let taken = curve.iter().filter(|(p, _)| *p >= threshold).count();
+        let right = curve
+            .iter()
+            .filter(|(p, right)| *p >= threshold && *right)
+            .count();
+        println!(
+            "  {threshold:.2}: right {:.1}, unresolved {:.1}",
+            100.0 * right as f64 / taken.max(1) as f64,
+            100.0 - 100.0 * taken as f64 / curve.len().max(1) as f64
+        );
+    }
     println!("he and she by genre");
     for (genre, tally) in &by_genre {
         tally.print(&format!("  {genre}"));
@@ -141,11 +154,36 @@ pub fn run(corpora: &Path, settings: Settings) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn with_choices<T>(gold: &Gold, ranker: &Ranker, take: impl FnOnce(&[Choice]) -> T) -> T {
-    let mut analysis = ascribe_syntax::analyse(&gold.document);
-    ascribe_syntax::tag(&mut analysis);
-    let attributions = rules::attributions(&analysis);
-    take(&speakers::choices(&analysis, &attributions, ranker))
+/// A gold document with what the stages before linking find in it.
+struct Read<'g> {
+    gold: &'g Gold,
+    analysis: Analysis<'g>,
+    attributions: Vec<Attribution>,
+}
+
+impl<'g> Read<'g> {
+    fn new(gold: &'g Gold) -> Self {
+        let mut analysis = ascribe_syntax::analyse(&gold.document);
+        ascribe_syntax::tag(&mut analysis);
+        let attributions = rules::attributions(&analysis);
+        Self {
+            gold,
+            analysis,
+            attributions,
+        }
+    }
+
+    fn choices(&self, ranker: &Ranker) -> Vec<Choice> {
+        speakers::choices(&self.analysis, &self.attributions, ranker)
+    }
+}
+
+/// The documents of a fold, or all others.
+fn parts<'r, 'g>(reads: &'r [Read<'g>], fold: usize, own: bool) -> impl Iterator<Item = &'r Read<'g>> {
+    let numbered = reads.iter().enumerate();
+    numbered
+        .filter(move |(number, _)| (number % FOLDS == fold) == own)
+        .map(|(_, read)| read)
 }
 
 /// Which candidates of a choice are the pronoun's gold entity.
@@ -186,12 +224,10 @@ fn judge(gold: &Gold, choice: &Choice) -> Option<(String, Tally)> {
     Some((choice.class.name().to_owned(), tally))
 }
 
-fn judge_descriptions(gold: &Gold, ranker: &Ranker, errors: &mut Vec<String>) -> Tally {
-    let mut analysis = ascribe_syntax::analyse(&gold.document);
-    ascribe_syntax::tag(&mut analysis);
-    let attributions = rules::attributions(&analysis);
+fn judge_descriptions(read: &Read<'_>, ranker: &Ranker, errors: &mut Vec<String>) -> Tally {
+    let gold = read.gold;
     let mut tally = Tally::default();
-    for returned in speakers::returned(&analysis, &attributions, ranker) {
+    for returned in speakers::returned(&read.analysis, &read.attributions, ranker) {
         let Some(entity) = gold.entity_at(returned.description) else {
             continue;
         };
@@ -246,26 +282,19 @@ fn explain(gold: &Gold, choice: &Choice, tally: &Tally) -> String {
 }
 
 /// Trains by reading the documents again and again: what is read depends on what was resolved before it.
-fn train(golds: &[&Gold]) -> Ranker {
+fn train(reads: &[&Read<'_>]) -> Ranker {
     let mut ranker = Ranker::blank();
-    for round in 0..4 {
-        let examples: Vec<(PronounClass, Vec<Vec<u16>>, Vec<usize>)> = golds
-            .iter()
-            .flat_map(|gold| {
-                with_choices(gold, &ranker, |choices| {
-                    choices
-                        .iter()
-                        .map(|choice| {
-                            let mut right = right(gold, choice);
-                            if right.is_empty() {
-                                right.push(choice.candidates.len());
-                            }
-                            (choice.class, choice.features.clone(), right)
-                        })
-                        .collect::<Vec<_>>()
-                })
-            })
-            .collect();
+    for round in 0..2 {
+        let mut examples: Vec<(PronounClass, Vec<Vec<u16>>, Vec<usize>)> = Vec::new();
+        for read in reads {
+            for choice in read.choices(&ranker) {
+                let mut right = right(read.gold, &choice);
+                if right.is_empty() {
+                    right.push(choice.candidates.len());
+                }
+                examples.push((choice.class, choice.features, right));
+            }
+        }
         let mut order: Vec<usize> = (0..examples.len()).collect();
         let mut random = 0x2545_f491_4f6c_dd1d_u64;
         for epoch in 0..12 {
@@ -278,7 +307,7 @@ fn train(golds: &[&Gold]) -> Ranker {
             let rate = 0.1 / (1.0 + 0.3 * (epoch + 6 * round) as f32);
             for &at in &order {
                 let (class, candidates, right) = &examples[at];
-                ranker.learn(*class, candidates, right, rate, 0.002);
+                ranker.learn(*class, candidates, right, rate, 0.02);
             }
         }
     }

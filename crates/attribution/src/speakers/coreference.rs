@@ -1,5 +1,5 @@
 use super::Choice;
-use super::entity::{Entities, NOBODY};
+use super::entity::{Entities, NOBODY, is_be};
 use super::features::{self, Candidate};
 use super::mention::{Class, Determiner, Form, Gender, Mention, Position, Pronoun};
 use super::ranker::{PronounClass, Ranker};
@@ -45,6 +45,9 @@ pub(super) struct Trace {
     pub(super) count: u32,
 }
 
+/// How much of the probability of "none of them" is kept for a pronoun that is a source.
+const NOBODY_SPEAKS: f32 = 0.3;
+
 /// So many entities are remembered as candidates, the last mentioned first.
 const REMEMBERED: usize = 16;
 
@@ -61,6 +64,10 @@ pub(super) struct Reader<'a, 'r> {
     /// The entity of the last source read.
     pub(super) last_source: u32,
     is_source: Vec<bool>,
+    /// The entities that "he", "she", "they" and "it" last went to.
+    last_by_pronoun: [u32; 4],
+    /// The man, the woman and the person of unknown gender whom the whole text names most often.
+    topics: [u32; 3],
     choices: Option<Vec<Choice>>,
 }
 
@@ -89,6 +96,8 @@ pub(super) fn read<'a>(
         groups: Vec::new(),
         last_source: NOBODY,
         is_source,
+        last_by_pronoun: [NOBODY; 4],
+        topics: topics(&entities),
         attributions,
         ranker,
         choices: record.then(Vec::new),
@@ -131,6 +140,17 @@ pub(super) fn head_mention(words: Words<'_>, mentions: &[Mention], source: Token
     Some(at as u32)
 }
 
+fn topics(entities: &Entities) -> [u32; 3] {
+    let mut topics = [(2, NOBODY); 3];
+    for (id, entity) in entities.all.iter().enumerate() {
+        let topic = &mut topics[entity.gender as usize];
+        if entity.class == Class::Person && entity.named.len() > topic.0 {
+            *topic = (entity.named.len(), id as u32);
+        }
+    }
+    topics.map(|(_, id)| id)
+}
+
 fn content_of(analysis: &Analysis<'_>, attributions: &[Attribution]) -> Vec<u32> {
     let mut content_of = vec![NOBODY; analysis.tokens.len()];
     let length = |a: &Attribution| a.content.iter().map(|piece| piece.len()).sum::<u32>();
@@ -148,6 +168,21 @@ fn content_of(analysis: &Analysis<'_>, attributions: &[Attribution]) -> Vec<u32>
 }
 
 impl Reader<'_, '_> {
+    /// The entity that the last pronoun of the same form went to; [`NOBODY`] before the first.
+    pub(super) fn last_by_pronoun(&self, mention: &Mention) -> u32 {
+        form_number(mention).map_or(NOBODY, |form| self.last_by_pronoun[form])
+    }
+
+    /// Whether nobody of the same gender is named more often in the whole text, and it is named at least three times.
+    pub(super) fn is_topic(&self, entity: u32) -> bool {
+        self.topics.contains(&entity)
+    }
+
+    /// Whether the mention is the source of an attribution.
+    pub(super) fn is_source(&self, at: u32) -> bool {
+        self.is_source[at as usize]
+    }
+
     fn read_mention(&mut self, at: u32) {
         let form = self.coreference.mentions[at as usize].form;
         match form {
@@ -276,7 +311,17 @@ impl Reader<'_, '_> {
         let candidates = self.candidates(at, pronoun);
         let mut features: Vec<Vec<u16>> = candidates.iter().map(|c| c.features.clone()).collect();
         features.push(features::of_nobody(self, at, &candidates));
-        let probabilities = self.ranker.probabilities(class, &features);
+        let mut probabilities = self.ranker.probabilities(class, &features);
+        if self.is_source[at as usize] && !candidates.is_empty() {
+            // Who says something is somebody: "it" and "they" are not empty here, as they often are elsewhere.
+            let nobody = probabilities[candidates.len()];
+            let kept = nobody * NOBODY_SPEAKS;
+            let rest = (1.0 - kept) / (1.0 - nobody).max(f32::EPSILON);
+            for probability in &mut probabilities[..candidates.len()] {
+                *probability = (*probability * rest).min(1.0);
+            }
+            probabilities[candidates.len()] = kept;
+        }
         let mut order: Vec<usize> = (0..candidates.len()).collect();
         order.sort_by(|&a, &b| probabilities[b].total_cmp(&probabilities[a]));
         let decision = &mut self.coreference.decisions[at as usize];
@@ -288,10 +333,21 @@ impl Reader<'_, '_> {
             .collect();
         if let Some(&best) = order.first() {
             decision.confidence = probabilities[best];
-            if probabilities[best] >= class.threshold() {
+            if PronounClass::is_clear(&probabilities[..candidates.len()], best) {
                 decision.entity = candidates[best].entity;
                 decision.antecedent = Some(candidates[best].last);
                 decision.alternatives.retain(|&e| e != candidates[best].entity);
+            }
+        }
+        let taken = self.coreference.decisions[at as usize].entity;
+        if taken != NOBODY {
+            if let Some(form) = form_number(&self.coreference.mentions[at as usize]) {
+                self.last_by_pronoun[form] = taken;
+            }
+            let gender = self.coreference.mentions[at as usize].gender;
+            let entity = &mut self.coreference.entities.all[taken as usize];
+            if entity.gender == Gender::Unknown && class == PronounClass::Singular {
+                entity.gender = gender;
             }
         }
         if let Some(choices) = &mut self.choices {
@@ -378,7 +434,14 @@ impl Reader<'_, '_> {
                             || candidate.class == Class::Unknown && candidate.stands_for.is_none())
                         && (candidate.gender == Gender::Unknown || candidate.gender == mention.gender)
                 }
-                Pronoun::They => candidate.class != Class::Place,
+                Pronoun::They => match candidate.class {
+                    _ if !candidate.members.is_empty() || candidate.plural => {
+                        candidate.class != Class::Document
+                    }
+                    Class::Organisation => true,
+                    Class::Person => candidate.gender == Gender::Unknown,
+                    _ => false,
+                },
                 Pronoun::It => {
                     !candidate.plural
                         && candidate.members.is_empty()
@@ -403,6 +466,23 @@ impl Reader<'_, '_> {
             });
             if candidates.len() == 8 {
                 break;
+            }
+        }
+        // Whom the text is about is a candidate however long ago it was named.
+        for topic in self.topics {
+            let Some(trace) = self.traces.get(topic as usize).copied().flatten() else {
+                continue;
+            };
+            let gender = entities.all[topic as usize].gender;
+            if matches!(pronoun, Pronoun::He | Pronoun::She)
+                && (gender == mention.gender || gender == Gender::Unknown)
+                && !self.recent.contains(&topic)
+            {
+                candidates.push(Candidate {
+                    entity: topic,
+                    last: trace.last,
+                    features: Vec::new(),
+                });
             }
         }
         for rank in 0..candidates.len() {
@@ -488,10 +568,10 @@ impl Reader<'_, '_> {
             return;
         }
         let mention = &self.coreference.mentions[at as usize];
-        if (mention.determiner == Determiner::Definite
-            || mention.determiner == Determiner::None && !mention.plural)
-            && self.goes_back(at)
-        {
+        if mention.determiner == Determiner::Definite && self.goes_back(at) {
+            return;
+        }
+        if self.is_predicate(at) {
             return;
         }
         let words = self.coreference.words;
@@ -502,6 +582,42 @@ impl Reader<'_, '_> {
             entities.add_described(words, mentions, at)
         };
         self.decide(at, id, None, 0.8);
+    }
+
+    /// "He was a member", "as a boy": what somebody is said to be is nobody else. The first goes to whom the pronoun means.
+    fn is_predicate(&mut self, at: u32) -> bool {
+        let Coreference {
+            mentions,
+            words,
+            decisions,
+            ..
+        } = &self.coreference;
+        let mention = &mentions[at as usize];
+        let start = mention.tokens.start();
+        if mention.class != Class::Person || mention.plural || mention.possessor.is_some() || start == 0 {
+            return false;
+        }
+        if words.reads(start - 1, "as") {
+            return true;
+        }
+        let Some(before) = at.checked_sub(1) else {
+            return false;
+        };
+        let subject = &mentions[before as usize];
+        let pronoun = matches!(subject.form, Form::Pronoun(Pronoun::He | Pronoun::She));
+        if !pronoun || subject.tokens.end() + 1 != start || !is_be(*words, start - 1) {
+            return false;
+        }
+        let entity = decisions[before as usize].entity;
+        if entity != NOBODY {
+            let role = mention.role;
+            let head = mention.head;
+            let holder = &mut self.coreference.entities.all[entity as usize];
+            holder.roles.push(role);
+            holder.role_heads.push(head);
+            self.decide(at, entity, Some(before), 0.85);
+        }
+        true
     }
 
     fn decide(&mut self, at: u32, entity: u32, antecedent: Option<u32>, confidence: f32) {
@@ -519,12 +635,12 @@ impl Reader<'_, '_> {
         }
         let mut fitting: Vec<(u32, u32)> = Vec::new(); // entity, how well
         for entity in self.order_of_mention() {
-            if let Some(fit) = self.fit(&mention, at, entity) {
+            if let Some(fit) = self.fit(&mention, entity) {
                 fitting.push((entity, fit));
             }
         }
         let Some(best) = fitting.iter().map(|f| f.1).max() else {
-            return self.in_focus(at, &mention);
+            return self.in_focus(at, &mention) || self.one_organisation(at, &mention);
         };
         fitting.retain(|f| f.1 == best);
         let last = |entity: u32| self.traces[entity as usize].map_or(0, |trace| trace.last);
@@ -558,7 +674,7 @@ impl Reader<'_, '_> {
     }
 
     /// How well a definite description fits an entity by role, name or age: nothing when it does not.
-    fn fit(&self, mention: &Mention, at: u32, entity: u32) -> Option<u32> {
+    fn fit(&self, mention: &Mention, entity: u32) -> Option<u32> {
         let Coreference {
             mentions,
             entities,
@@ -578,6 +694,18 @@ impl Reader<'_, '_> {
         let head = words.text(mention.head);
         if let Some(years) = super::entity::age(*words, mention) {
             return (candidate.age == Some(years)).then_some(3);
+        }
+        // "the head of the fund" is not "the head of the bank".
+        let complement = |m: &Mention| m.complement.map(|c| words.text(mentions[c as usize].head));
+        if let Some(wanted) = complement(mention)
+            && complement(&mentions[candidate.fullest as usize])
+                .is_none_or(|known| !known.eq_ignore_ascii_case(wanted))
+            && !candidate
+                .roles
+                .iter()
+                .any(|role| role.iter().any(|i| words.reads(i, wanted)))
+        {
+            return None;
         }
         let possessor = |m: &Mention| m.possessor.map(|p| entities.of[p as usize]);
         if mention.class == Class::Organisation || mention.class == Class::Document {
@@ -667,7 +795,6 @@ impl Reader<'_, '_> {
                 }
             }
         }
-        let _ = at;
         Some(fit + u32::from(!candidate.name.words.is_empty()))
     }
 
@@ -700,7 +827,7 @@ impl Reader<'_, '_> {
             .filter(|&e| {
                 let candidate = &entities.all[e as usize];
                 let last = self.traces[e as usize].map_or(0, |trace| trace.last);
-                mention.sentence - mentions[last as usize].sentence <= 2
+                mention.sentence - mentions[last as usize].sentence <= 1
                     && candidate.class == Class::Person
                     && !candidate.plural
                     && candidate.members.is_empty()
@@ -717,6 +844,41 @@ impl Reader<'_, '_> {
             return true;
         }
         false
+    }
+
+    /// "the agency", "the company": the one organisation with a name that was mentioned in the last two sentences.
+    fn one_organisation(&mut self, at: u32, mention: &Mention) -> bool {
+        const GENERIC: &[&str] = &[
+            "agency", "company", "firm", "group", "organisation", "organization", "network", "newspaper", "paper", "publisher",
+        ];
+        let Coreference {
+            mentions,
+            entities,
+            words,
+            ..
+        } = &self.coreference;
+        if mention.class != Class::Organisation
+            || mention.role.len() != 1
+            || mention.possessor.is_some()
+            || mention.complement.is_some()
+            || !GENERIC.iter().any(|word| words.reads(mention.head, word))
+        {
+            return false;
+        }
+        let mut near = self.recent.iter().copied().filter(|&e| {
+            let candidate = &entities.all[e as usize];
+            let last = self.traces[e as usize].map_or(0, |trace| trace.last);
+            mention.sentence - mentions[last as usize].sentence <= 2
+                && candidate.class == Class::Organisation
+                && candidate.stands_for.is_none()
+                && !candidate.name.words.is_empty()
+        });
+        let (Some(one), None) = (near.next(), near.next()) else {
+            return false;
+        };
+        let last = self.traces[one as usize].map(|trace| trace.last);
+        self.decide(at, one, last, 0.7);
+        true
     }
 
     /// "the two leaders", "both men", "the couple": the two people in focus; "the officials": those of before.
@@ -772,6 +934,16 @@ impl Reader<'_, '_> {
             return true;
         }
         false
+    }
+}
+
+fn form_number(mention: &Mention) -> Option<usize> {
+    match mention.form {
+        Form::Pronoun(Pronoun::He) => Some(0),
+        Form::Pronoun(Pronoun::She) => Some(1),
+        Form::Pronoun(Pronoun::They) => Some(2),
+        Form::Pronoun(Pronoun::It) => Some(3),
+        _ => None,
     }
 }
 

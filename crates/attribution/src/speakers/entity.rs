@@ -123,6 +123,11 @@ impl Entities {
             Found::Several(ids) => {
                 self.ambiguous.insert(at, ids);
             }
+            // "May" is somebody only where somebody of that name is named in full.
+            Found::None
+                if mention.name.len() == 1
+                    && mention.role.is_empty()
+                    && words.is(mention.head, Kinds::TIME) => {}
             Found::None => {
                 let mut entity = blank(at, mention);
                 entity.stands_for = stands_for;
@@ -322,7 +327,7 @@ impl Entities {
         if let Some(head) = role
             .iter()
             .rev()
-            .find(|&i| words.is(i, Kinds::ROLE | Kinds::KIN | Kinds::PERSON) && !words.is(i, Kinds::TITLE))
+            .find(|&i| words.is(i, Kinds::ROLE | Kinds::KIN | Kinds::PERSON) && (!words.is(i, Kinds::TITLE) || words.is(i, Kinds::ROLE)))
         {
             let entity = &mut self.all[id as usize];
             entity.roles.push(TokenRange::new(role.start(), role.end()));
@@ -443,15 +448,23 @@ impl Entities {
         {
             return Some(id);
         }
-        // "NAME is (was, became) a ROLE".
-        if name_end + 1 == first
-            && ["is", "was", "became", "remains"]
-                .iter()
-                .any(|be| words.reads(name_end, be))
+        // "NAME is (was, became) a ROLE", with what stands in brackets after the name passed over.
+        if let Some(verb) = first.checked_sub(1)
+            && is_be(words, verb)
             && mention.class == Class::Person
-            && let Some(id) = fits(before)
         {
-            return Some(id);
+            let mut end = verb;
+            if words.text(verb.wrapping_sub(1)) == ")" {
+                end = (verb.saturating_sub(60)..verb)
+                    .rev()
+                    .find(|&at| words.text(at) == "(")?;
+            }
+            let near = (0..=before).rev().take(12);
+            if let Some(name) = near.into_iter().find(|&n| mentions[n].tokens.end() == end)
+                && let Some(id) = fits(name)
+            {
+                return Some(id);
+            }
         }
         self.apposed_after(words, mentions, i, fits)
     }
@@ -566,6 +579,13 @@ fn blank(at: u32, mention: &Mention) -> Entity {
         members: Vec::new(),
         shown_person: false,
     }
+}
+
+/// Whether token `at` links a subject to what it is.
+pub(super) fn is_be(words: Words<'_>, at: u32) -> bool {
+    ["is", "was", "became", "remains", "'s"]
+        .iter()
+        .any(|be| words.reads(at, be))
 }
 
 fn is_full(mention: &Mention) -> bool {

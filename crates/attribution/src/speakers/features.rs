@@ -2,6 +2,7 @@ use super::coreference::Reader;
 use super::entity::NOBODY;
 use super::mention::{Class, Form, Gender, Mention, Position, Pronoun};
 use super::ranker::FEATURES;
+use ascribe_syntax::Tag;
 use ascribe_text::BlockKind;
 
 /// An entity that a pronoun may refer to.
@@ -61,6 +62,11 @@ pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate], ran
         },
     );
     f.one_of(4, rank.min(3) as u16);
+    let persons_before = candidates[..rank]
+        .iter()
+        .filter(|other| coreference.entities.all[other.entity as usize].class == Class::Person)
+        .count();
+    f.one_of(4, persons_before.min(3) as u16);
     f.one_of(12, position(last) + 4 * distance.min(2) as u16);
     f.one_of(16, position(last) + 4 * position(pronoun));
     f.one_of(
@@ -71,10 +77,6 @@ pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate], ran
             Form::Pronoun(_) => 2,
         },
     );
-    f.flag(match (pronoun.form, last.form) {
-        (Form::Pronoun(a), Form::Pronoun(b)) => a == b,
-        _ => false,
-    });
     let count = reader.traces[candidate.entity as usize].map_or(1, |trace| trace.count);
     f.one_of(
         4,
@@ -159,6 +161,47 @@ pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate], ran
             - 1)
         .min(3) as u16,
     );
+    let order = persons_before.min(2) as u16;
+    f.one_of(36, position(pronoun) + 4 * (distance.min(2) as u16 + 3 * order));
+    f.one_of(
+        17,
+        if distance == 0 {
+            position(pronoun) + 4 * position(last)
+        } else {
+            16
+        },
+    );
+    // Whom the last pronoun of the same form went to.
+    let previous = reader.last_by_pronoun(pronoun) == candidate.entity;
+    f.one_of(4, if previous { distance.min(2) as u16 } else { 3 });
+    let sure = entity.class == Class::Person && named && entity.gender != Gender::Unknown;
+    let group = if sure {
+        0
+    } else {
+        1 + u16::from(entity.class != Class::Person)
+    };
+    f.one_of(12, group + 3 * distance.min(3) as u16);
+    f.flag(coreference.mentions[entity.fullest as usize].sentence <= 2);
+    f.one_of(4, if after_preposition(reader, last) { group } else { 3 });
+    // How often the whole text names it, against the others and against everybody.
+    let most = candidates
+        .iter()
+        .map(|other| coreference.entities.all[other.entity as usize].named.len())
+        .max()
+        .unwrap_or(0);
+    let named_often = entity.named.len();
+    f.one_of(
+        4,
+        match (named_often, most) {
+            (0 | 1, _) => 0,
+            (n, most) if n == most => 1,
+            (n, most) if 2 * n >= most => 2,
+            _ => 3,
+        },
+    );
+    let topic = reader.is_topic(candidate.entity);
+    f.one_of(4, if topic { distance.min(2) as u16 } else { 3 });
+    f.flag(reader.is_source(candidate.last));
     f.flag(last.plural && pronoun.plural);
     f.flag(pronoun.plural && !last.plural && distance == 0);
     f.active
@@ -169,7 +212,7 @@ pub(super) fn of_nobody(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidat
     let coreference = &reader.coreference;
     let pronoun = &coreference.mentions[at as usize];
     let words = coreference.words;
-    let mut f = Features::new(120);
+    let mut f = Features::new(180);
     f.flag(true);
     f.one_of(4, candidates.len().min(3) as u16);
     let nearest = candidates
@@ -189,6 +232,11 @@ pub(super) fn of_nobody(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidat
     f.flag(pronoun.form == Form::Pronoun(Pronoun::It) && be);
     f.flag(pronoun.sentence == 0);
     f.active
+}
+
+fn after_preposition(reader: &Reader<'_, '_>, mention: &Mention) -> bool {
+    let words = reader.coreference.words;
+    mention.tokens.start() > 0 && matches!(words.tag(mention.tokens.start() - 1), Tag::In | Tag::To)
 }
 
 fn position(mention: &Mention) -> u16 {

@@ -152,7 +152,15 @@ impl Finder<'_> {
                         _ => Class::Person,
                     };
                     if words.tag(at) == Tag::PrpS {
-                        mention.position = Position::Possessor;
+                        // "told her that": an object, whatever the tag says.
+                        let object = words.reads(at, "her")
+                            && at > 0
+                            && words.tag(at - 1).is_verb()
+                            && matches!(
+                                words.tag(at + 1),
+                                Tag::In | Tag::Dt | Tag::Comma | Tag::Stop | Tag::To | Tag::Cc | Tag::Wp | Tag::Wrb | Tag::Prp
+                            );
+                        mention.position = if object { Position::Object } else { Position::Possessor };
                     }
                     self.mentions.push(mention);
                 }
@@ -214,6 +222,8 @@ impl Finder<'_> {
             let tag = words.tag(i);
             let after_name = last_noun == Some(i.wrapping_sub(1)) && words.is_capital(i - 1);
             match tag {
+                // A verb that was tagged as a name ("Anna Weiss met Paul Ruiz").
+                Tag::Nnp if after_name && words.text(i).starts_with(char::is_lowercase) && !words.is_capital(i) => break,
                 _ if tag.is_noun() => last_noun = Some(i),
                 Tag::Dt | Tag::Pdt if i <= at + 1 && last_noun.is_none() => {}
                 Tag::Jj | Tag::Jjr | Tag::Jjs | Tag::Cd | Tag::Fw if last_noun.is_none() => {
@@ -444,7 +454,8 @@ impl Finder<'_> {
             );
             return to;
         }
-        if alone && first_entry.is_some_and(|e| e.is(Kinds::TIME)) && class != Class::Person {
+        // "2 May", "July": a day or month, unless a title makes it a name. Alone it can still be somebody's family name.
+        if alone && start < from && first_entry.is_some_and(|e| e.is(Kinds::TIME)) {
             return to;
         }
         // A capital role as the last word ("Prime Minister", "Attorney General") is a description as well.
@@ -576,7 +587,7 @@ impl Finder<'_> {
                     Class::Organisation
                 };
             }
-            if entry.is(Kinds::PEOPLE) {
+            if entry.is(Kinds::PEOPLE | Kinds::PLACE) {
                 return Class::Place;
             }
         }
@@ -617,6 +628,15 @@ impl Finder<'_> {
         }
         if count == 1 && given {
             return Class::Person;
+        }
+        let plain = text.trim_end_matches('s');
+        let thing = last_entry.is_some_and(|e| e.is(Kinds::THING))
+            || count == 1 && super::words::look_up(plain).is_some_and(|e| e.is(Kinds::THING));
+        let place = first > 0
+            && matches!(words.text(first - 1), "in" | "In" | "near" | "outside" | "across")
+            && words.tag(name.end()) != Tag::Pos;
+        if thing || place {
+            return Class::Place;
         }
         Class::Unknown
     }
@@ -709,7 +729,7 @@ fn attach(words: Words<'_>, mentions: &mut [Mention]) {
         let possessive = words.tag(previous.head) == Tag::PrpS || words.tag(previous.head) == Tag::WpS;
         match between.len() {
             0 if possessive => mention.possessor = Some(i as u32 - 1),
-            1 if words.tag(between.start()) == Tag::Pos => {
+            1 if words.tag(between.start()) == Tag::Pos || matches!(words.text(between.start()), "'s" | "’s") => {
                 mention.possessor = Some(i as u32 - 1);
                 previous.position = Position::Possessor;
             }

@@ -43,11 +43,12 @@ impl Choice {
     /// The candidate that is probable enough to be taken.
     #[must_use]
     pub fn taken(&self) -> Option<usize> {
-        let (best, probability) = self.probabilities[..self.candidates.len()]
+        let (best, _) = self.probabilities[..self.candidates.len()]
             .iter()
             .enumerate()
             .max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))?;
-        (*probability >= self.class.threshold()).then_some(best)
+        let candidates = &self.probabilities[..self.candidates.len()];
+        PronounClass::is_clear(candidates, best).then_some(best)
     }
 }
 

@@ -42,19 +42,22 @@ impl PronounClass {
         }
     }
 
-    /// The least probability at which a candidate is taken; below it the answer is nobody. Chosen by cross-validation
-    /// (docs/models/speakers.md).
-    pub(super) const fn threshold(self) -> f32 {
-        match self {
-            Self::Singular => 0.5,
-            Self::Plural => 0.5,
-            Self::Thing => 0.5,
-        }
+    /// Whether a candidate is clearly better than the others: probable in itself, or several times as probable as the next.
+    /// Below that the answer is nobody. The figures were chosen by cross-validation (docs/models/speakers.md).
+    pub(super) fn is_clear(probabilities: &[f32], best: usize) -> bool {
+        let next = probabilities
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| *at != best)
+            .map(|(_, probability)| *probability)
+            .fold(0.0, f32::max);
+        let probability = probabilities[best];
+        probability >= 0.5 || probability >= 0.35 && probability >= 2.5 * next
     }
 }
 
 /// How many features each class has.
-pub(super) const FEATURES: usize = 160;
+pub(super) const FEATURES: usize = 200;
 
 impl Ranker {
     /// A model that knows nothing.

@@ -338,7 +338,7 @@ impl Linker<'_> {
             link.resolution.confidence = 0.85;
             return link;
         }
-        let how = if words.is(mention.head, Kinds::OFFICE) {
+        let how = if words.is(mention.head, Kinds::OFFICE) && !mention.plural {
             How::Title
         } else {
             How::Description
@@ -459,7 +459,8 @@ impl Linker<'_> {
             let entity = self.read.decisions[other as usize].entity;
             let other = &self.read.mentions[other as usize];
             if entity != NOBODY {
-                if !self.is_named(entity) && self.entity(entity).class == Class::Person {
+                // A person's spokesperson is not the person.
+                if self.entity(entity).class == Class::Person {
                     continue;
                 }
                 return Some(self.speaker(entity));
@@ -482,6 +483,14 @@ impl Linker<'_> {
             && !self.words.is_capital(range.end() - 1)
         {
             range = TokenRange::new(range.start(), range.end() - 1);
+        }
+        if !range.iter().any(|i| self.words.is_capital(i)) {
+            // "a ministry spokesman": the ministry of which the text speaks, if it names one.
+            let word = fold(self.words.text(range.end() - 1));
+            let known = self.read.entities.all.iter().position(|entity| {
+                entity.class == Class::Organisation && entity.name.words.iter().any(|w| *w == *word)
+            })?;
+            return Some(self.speaker(known as u32));
         }
         let text = self.words.slice(range);
         let entry = look_up(text);
@@ -572,6 +581,8 @@ impl Linker<'_> {
             .rev()
             .find(|&at| {
                 [
+                    "asked",
+                    "insisted",
                     "who",
                     "because",
                     "as",
@@ -740,10 +751,10 @@ impl Linker<'_> {
             _ => {
                 let start = mention.possessor.map_or(mention.role.start(), |p| {
                     let owner = &self.read.mentions[p as usize];
-                    if owner.is_pronoun() {
-                        mention.role.start()
-                    } else {
-                        owner.name.start().max(owner.tokens.start())
+                    match owner.form {
+                        Form::Pronoun(_) => mention.role.start(),
+                        Form::Name => owner.name.start(),
+                        Form::Description => owner.role.start(),
                     }
                 });
                 spaced(words.slice(TokenRange::new(start, mention.tokens.end())))

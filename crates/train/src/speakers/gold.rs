@@ -1,4 +1,4 @@
-use ascribe_attribution::speakers::PronounClass;
+use ascribe_attribution::speakers::{Choice, PronounClass};
 use ascribe_text::{Block, BlockKind, Document, Metadata, Span};
 use flate2::read::GzDecoder;
 use std::collections::HashMap;
@@ -47,6 +47,13 @@ impl Gold {
             PronounClass::Plural => kind == "person" || kind == "organization",
             PronounClass::Thing => kind == "organization",
         }
+    }
+
+    /// Whether a name or description stands before the pronoun of a choice, of an entity that it can mean.
+    pub fn has_nominal(&self, choice: &Choice) -> bool {
+        self.entity_at(choice.pronoun).is_some_and(|entity| {
+            self.can_speak(entity, choice.class) && self.has_nominal_before(entity, choice.pronoun)
+        })
     }
 
     pub fn has_nominal_before(&self, entity: u32, pronoun: Span) -> bool {
