@@ -324,11 +324,10 @@ impl Entities {
     fn learn(&mut self, words: Words<'_>, mentions: &[Mention], at: u32, id: u32) {
         let mention = &mentions[at as usize];
         let role = mention.role;
-        if let Some(head) = role
-            .iter()
-            .rev()
-            .find(|&i| words.is(i, Kinds::ROLE | Kinds::KIN | Kinds::PERSON) && (!words.is(i, Kinds::TITLE) || words.is(i, Kinds::ROLE)))
-        {
+        if let Some(head) = role.iter().rev().find(|&i| {
+            words.is(i, Kinds::ROLE | Kinds::KIN | Kinds::PERSON)
+                && (!words.is(i, Kinds::TITLE) || words.is(i, Kinds::ROLE))
+        }) {
             let entity = &mut self.all[id as usize];
             entity.roles.push(TokenRange::new(role.start(), role.end()));
             entity.role_heads.push(head);
@@ -621,6 +620,6 @@ pub(super) fn age(words: Words<'_>, mention: &Mention) -> Option<u32> {
         .tokens
         .iter()
         .map(|i| words.text(i))
-        .find(|text| super::mention::is_age(text))
+        .find(|text| super::traits::is_age(text))
         .and_then(|text| text.split('-').next()?.parse().ok())
 }

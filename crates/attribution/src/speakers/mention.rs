@@ -1,6 +1,7 @@
+use super::traits::{gender, is_age, is_locative, is_mixed, position, pronoun};
 use super::words::Words;
 use ascribe_lexicon::people::Kinds;
-use ascribe_syntax::{Label, Tag, TokenRange};
+use ascribe_syntax::{Tag, TokenRange};
 use ascribe_text::BlockKind;
 
 /// A phrase that refers to somebody or to something that can speak.
@@ -158,9 +159,21 @@ impl Finder<'_> {
                             && words.tag(at - 1).is_verb()
                             && matches!(
                                 words.tag(at + 1),
-                                Tag::In | Tag::Dt | Tag::Comma | Tag::Stop | Tag::To | Tag::Cc | Tag::Wp | Tag::Wrb | Tag::Prp
+                                Tag::In
+                                    | Tag::Dt
+                                    | Tag::Comma
+                                    | Tag::Stop
+                                    | Tag::To
+                                    | Tag::Cc
+                                    | Tag::Wp
+                                    | Tag::Wrb
+                                    | Tag::Prp
                             );
-                        mention.position = if object { Position::Object } else { Position::Possessor };
+                        mention.position = if object {
+                            Position::Object
+                        } else {
+                            Position::Possessor
+                        };
                     }
                     self.mentions.push(mention);
                 }
@@ -223,7 +236,7 @@ impl Finder<'_> {
             let after_name = last_noun == Some(i.wrapping_sub(1)) && words.is_capital(i - 1);
             match tag {
                 // A verb that was tagged as a name ("Anna Weiss met Paul Ruiz").
-                Tag::Nnp if after_name && words.text(i).starts_with(char::is_lowercase) && !words.is_capital(i) => break,
+                Tag::Nnp if after_name && !self.is_name_word(i) => break,
                 _ if tag.is_noun() => last_noun = Some(i),
                 Tag::Dt | Tag::Pdt if i <= at + 1 && last_noun.is_none() => {}
                 Tag::Jj | Tag::Jjr | Tag::Jjs | Tag::Cd | Tag::Fw if last_noun.is_none() => {
@@ -318,6 +331,15 @@ impl Finder<'_> {
             .unwrap_or(at)
     }
 
+    /// Whether token `at`, which is tagged as a name, is written like one.
+    fn is_name_word(&self, at: u32) -> bool {
+        let text = self.words.text(at);
+        !text.starts_with(char::is_lowercase)
+            || self.words.is_capital(at)
+            || is_mixed(text)
+            || self.words.is(at, Kinds::PARTICLE)
+    }
+
     /// Where the run of proper nouns that ends the phrase starts; the phrase's end when it ends in no name.
     fn name_start(&self, start: u32, end: u32) -> u32 {
         let words = self.words;
@@ -326,7 +348,7 @@ impl Finder<'_> {
         while i > start {
             i -= 1;
             let part = match words.tag(i) {
-                Tag::Nnp | Tag::Nnps => true,
+                Tag::Nnp | Tag::Nnps => self.is_name_word(i),
                 Tag::Nn | Tag::Nns | Tag::Fw if words.is_capital(i) => {
                     // A common noun with a capital is part of a name inside the sentence only.
                     first < end
@@ -729,7 +751,9 @@ fn attach(words: Words<'_>, mentions: &mut [Mention]) {
         let possessive = words.tag(previous.head) == Tag::PrpS || words.tag(previous.head) == Tag::WpS;
         match between.len() {
             0 if possessive => mention.possessor = Some(i as u32 - 1),
-            1 if words.tag(between.start()) == Tag::Pos || matches!(words.text(between.start()), "'s" | "’s") => {
+            1 if words.tag(between.start()) == Tag::Pos
+                || matches!(words.text(between.start()), "'s" | "’s") =>
+            {
                 mention.possessor = Some(i as u32 - 1);
                 previous.position = Position::Possessor;
             }
@@ -749,91 +773,4 @@ fn attach(words: Words<'_>, mentions: &mut [Mention]) {
             mention.determiner = Determiner::Definite;
         }
     }
-}
-
-fn pronoun(words: Words<'_>, at: u32) -> Option<(Pronoun, Gender, bool)> {
-    let is = |list: &[&str]| list.iter().any(|form| words.reads(at, form));
-    Some(if is(&["he", "him", "his", "himself"]) {
-        (Pronoun::He, Gender::Male, false)
-    } else if is(&["she", "her", "hers", "herself"]) {
-        (Pronoun::She, Gender::Female, false)
-    } else if is(&["they", "them", "their", "theirs", "themselves", "themself"]) {
-        (Pronoun::They, Gender::Unknown, true)
-    } else if is(&["it", "its", "itself"]) {
-        (Pronoun::It, Gender::Unknown, false)
-    } else if is(&["i", "me", "my", "mine", "myself"]) {
-        (Pronoun::I, Gender::Unknown, false)
-    } else if is(&["we", "us", "our", "ours", "ourselves"]) {
-        (Pronoun::We, Gender::Unknown, true)
-    } else if is(&["you", "your", "yours", "yourself", "yourselves"]) {
-        (Pronoun::You, Gender::Unknown, false)
-    } else if is(&["who", "whom", "whose"]) || is(&["which", "that"]) && words.tag(at) == Tag::Wdt {
-        (Pronoun::Relative, Gender::Unknown, false)
-    } else {
-        return None;
-    })
-}
-
-fn position(words: Words<'_>, tokens: TokenRange, head: u32) -> Position {
-    if let Some((_, label)) = words.arc(head) {
-        return match label {
-            Label::Nsubj | Label::NsubjPass => Position::Subject,
-            Label::Dobj | Label::Iobj => Position::Object,
-            Label::NmodPoss => Position::Possessor,
-            _ => Position::Other,
-        };
-    }
-    let mut next = tokens.end();
-    while matches!(words.tag(next), Tag::Rb) && next < tokens.end() + 3 {
-        next += 1;
-    }
-    match words.tag(next) {
-        Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md => Position::Subject,
-        Tag::Pos => Position::Possessor,
-        _ if tokens.start() > 0 && words.tag(tokens.start() - 1).is_verb() => Position::Object,
-        _ => Position::Other,
-    }
-}
-
-/// The gender that titles, roles and the given name tell, the nearest to the name first.
-fn gender(words: Words<'_>, role: TokenRange, name: TokenRange) -> Gender {
-    let of = |at: u32, kinds: Kinds| {
-        let entry = words.entry(at)?;
-        if !entry.is(kinds) {
-            return None;
-        }
-        match (entry.is(Kinds::MALE), entry.is(Kinds::FEMALE)) {
-            (true, false) => Some(Gender::Male),
-            (false, true) => Some(Gender::Female),
-            _ => None,
-        }
-    };
-    let role_gender = role
-        .iter()
-        .rev()
-        .find_map(|at| of(at, Kinds::TITLE | Kinds::ROLE | Kinds::KIN | Kinds::PERSON));
-    role_gender
-        .or_else(|| {
-            let first = name.iter().find(|&at| words.text(at).len() > 2)?;
-            of(first, Kinds::GIVEN)
-        })
-        .unwrap_or_default()
-}
-
-/// "45-year-old", "45-year-olds".
-pub(super) fn is_age(text: &str) -> bool {
-    text.len() > 9 && (text.ends_with("-year-old") || text.ends_with("-year-olds"))
-}
-
-fn is_mixed(text: &str) -> bool {
-    text.chars().skip(1).any(char::is_uppercase)
-}
-
-fn is_locative(text: &str) -> bool {
-    [
-        "in", "at", "near", "outside", "around", "across", "from", "inside", "through", "toward", "towards",
-        "into",
-    ]
-    .iter()
-    .any(|word| text.eq_ignore_ascii_case(word))
 }

@@ -7,12 +7,15 @@
 //! Parses are used where they are there and not needed.
 
 mod coreference;
+mod description;
 mod entity;
 mod features;
+mod listing;
 mod mention;
 mod name;
 mod ranker;
 mod source;
+mod traits;
 mod words;
 
 pub use ranker::{PronounClass, Ranker};

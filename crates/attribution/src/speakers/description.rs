@@ -1,0 +1,415 @@
+//! Descriptions: whom "the aide", "the 45-year-old" or "the two leaders" go back to.
+
+use super::coreference::{Coreference, Reader};
+use super::entity::{NOBODY, is_be};
+use super::mention::{Class, Determiner, Form, Gender, Mention, Pronoun};
+use ascribe_lexicon::people::Kinds;
+
+impl Reader<'_, '_> {
+    pub(super) fn read_description(&mut self, at: u32) {
+        let known = self.coreference.entities.of[at as usize];
+        if known != NOBODY {
+            self.decide(at, known, None, 0.9);
+            return;
+        }
+        let mention = &self.coreference.mentions[at as usize];
+        if mention.determiner == Determiner::Definite && self.goes_back(at) {
+            return;
+        }
+        if self.is_predicate(at) {
+            return;
+        }
+        let words = self.coreference.words;
+        let id = {
+            let Coreference {
+                mentions, entities, ..
+            } = &mut self.coreference;
+            entities.add_described(words, mentions, at)
+        };
+        self.decide(at, id, None, 0.8);
+    }
+
+    /// "He was a member", "as a boy": what somebody is said to be is nobody else. The first goes to whom the pronoun means.
+    fn is_predicate(&mut self, at: u32) -> bool {
+        let Coreference {
+            mentions,
+            words,
+            decisions,
+            ..
+        } = &self.coreference;
+        let mention = &mentions[at as usize];
+        let start = mention.tokens.start();
+        if mention.class != Class::Person || mention.plural || mention.possessor.is_some() || start == 0 {
+            return false;
+        }
+        if words.reads(start - 1, "as") {
+            return true;
+        }
+        let Some(before) = at.checked_sub(1) else {
+            return false;
+        };
+        let subject = &mentions[before as usize];
+        let pronoun = matches!(subject.form, Form::Pronoun(Pronoun::He | Pronoun::She));
+        if !pronoun || subject.tokens.end() + 1 != start || !is_be(*words, start - 1) {
+            return false;
+        }
+        let entity = decisions[before as usize].entity;
+        if entity != NOBODY {
+            let role = mention.role;
+            let head = mention.head;
+            let holder = &mut self.coreference.entities.all[entity as usize];
+            holder.roles.push(role);
+            holder.role_heads.push(head);
+            self.decide(at, entity, Some(before), 0.85);
+        }
+        true
+    }
+
+    /// Whether a definite description refers to somebody of the text; decides it when it does.
+    fn goes_back(&mut self, at: u32) -> bool {
+        let mention = self.coreference.mentions[at as usize].clone();
+        if mention.plural {
+            return self.both(at, &mention);
+        }
+        let mut fitting: Vec<(u32, u32)> = Vec::new(); // entity, how well
+        for entity in self.order_of_mention() {
+            if let Some(fit) = self.fit(&mention, entity) {
+                fitting.push((entity, fit));
+            }
+        }
+        let Some(best) = fitting.iter().map(|f| f.1).max() else {
+            return self.in_focus(at, &mention) || self.one_organisation(at, &mention);
+        };
+        fitting.retain(|f| f.1 == best);
+        let last = |entity: u32| self.traces[entity as usize].map_or(0, |trace| trace.last);
+        match fitting[..] {
+            [(one, _)] => self.decide(at, one, Some(last(one)), 0.9),
+            _ => {
+                let sentence = |entity: u32| self.coreference.mentions[last(entity) as usize].sentence;
+                let (one, other) = (fitting[0].0, fitting[1].0);
+                if sentence(one) >= sentence(other) + 2
+                    || mention.sentence == sentence(one) && sentence(one) > sentence(other)
+                {
+                    self.decide(at, one, Some(last(one)), 0.7);
+                }
+                let alternatives = fitting
+                    .iter()
+                    .map(|f| f.0)
+                    .filter(|&e| self.coreference.decisions[at as usize].entity != e);
+                self.coreference.decisions[at as usize].alternatives = alternatives.take(4).collect();
+            }
+        }
+        true
+    }
+
+    /// The entities mentioned so far, the latest first: those remembered and, for roles, all others by first mention.
+    fn order_of_mention(&self) -> Vec<u32> {
+        let mut order = self.recent.clone();
+        let rest = (0..self.traces.len() as u32)
+            .filter(|e| self.traces[*e as usize].is_some() && !self.recent.contains(e));
+        order.extend(rest.take(48));
+        order
+    }
+
+    /// How well a definite description fits an entity by role, name or age: nothing when it does not.
+    fn fit(&self, mention: &Mention, entity: u32) -> Option<u32> {
+        let Coreference {
+            mentions,
+            entities,
+            words,
+            ..
+        } = &self.coreference;
+        let candidate = &entities.all[entity as usize];
+        if candidate.plural || !candidate.members.is_empty() || candidate.class != mention.class {
+            return None;
+        }
+        if candidate.gender != Gender::Unknown
+            && mention.gender != Gender::Unknown
+            && candidate.gender != mention.gender
+        {
+            return None;
+        }
+        let head = words.text(mention.head);
+        if let Some(years) = super::entity::age(*words, mention) {
+            return (candidate.age == Some(years)).then_some(3);
+        }
+        // "the head of the fund" is not "the head of the bank".
+        let complement = |m: &Mention| m.complement.map(|c| words.text(mentions[c as usize].head));
+        if let Some(wanted) = complement(mention)
+            && complement(&mentions[candidate.fullest as usize])
+                .is_none_or(|known| !known.eq_ignore_ascii_case(wanted))
+            && !candidate
+                .roles
+                .iter()
+                .any(|role| role.iter().any(|i| words.reads(i, wanted)))
+        {
+            return None;
+        }
+        let possessor = |m: &Mention| m.possessor.map(|p| entities.of[p as usize]);
+        if mention.class == Class::Organisation || mention.class == Class::Document {
+            let named = candidate.name.words.len() > 1 && {
+                let folded = ascribe_lexicon::people::fold(head);
+                candidate.name.words.iter().any(|word| *word == *folded)
+            };
+            let described = candidate
+                .role_heads
+                .iter()
+                .any(|&h| words.text(h).eq_ignore_ascii_case(head));
+            if !named && !described {
+                return None;
+            }
+            // Other words must fit too: "the water board" is not "the school board".
+            if described && !named {
+                let first = &mentions[candidate.fullest as usize];
+                if mention.possessor.is_some() && possessor(mention) != possessor(first) {
+                    return None;
+                }
+                let mut wanted = mention.role.iter().filter(|&i| i != mention.head);
+                let has = |i: u32| first.role.iter().any(|j| words.reads(j, words.text(i)));
+                if !wanted.all(has) {
+                    return None;
+                }
+                return Some(1);
+            }
+            let other = mention
+                .role
+                .iter()
+                .filter(|&i| i != mention.head && words.is_capital(i))
+                .any(|i| {
+                    !candidate
+                        .name
+                        .words
+                        .iter()
+                        .any(|w| words.text(i).eq_ignore_ascii_case(w))
+                });
+            return (!other && mention.possessor.is_none()).then_some(2);
+        }
+        let same_head =
+            |h: u32| words.text(h).eq_ignore_ascii_case(head) || are_one_office(words.text(h), head);
+        let (slot, _) = candidate
+            .role_heads
+            .iter()
+            .enumerate()
+            .find(|(_, h)| same_head(**h))?;
+        let role = candidate.roles[slot];
+        if words.is(mention.head, Kinds::KIN)
+            && mention.possessor.is_none()
+            && candidate.name.words.is_empty()
+        {
+            return Some(1);
+        }
+        if let Some(owner) = mention.possessor {
+            let owner = entities.of[owner as usize];
+            let mine = mentions[candidate.fullest as usize]
+                .possessor
+                .map(|p| entities.of[p as usize]);
+            if let Some(mine) = mine
+                && owner != NOBODY
+                && mine != NOBODY
+                && mine != owner
+            {
+                return None;
+            }
+            if mine.is_none() && words.is(mention.head, Kinds::KIN) {
+                return None;
+            }
+        }
+        // "the Russian president" is not "US President ...": nationalities and capitals must not differ.
+        let known: Vec<&str> = role.iter().map(|i| words.text(i)).collect();
+        let mut fit = 1;
+        for i in mention.role.iter().filter(|&i| i != mention.head) {
+            let word = words.text(i);
+            if known.iter().any(|k| k.eq_ignore_ascii_case(word)) {
+                fit += 1;
+            } else if words.is(i, Kinds::PEOPLE | Kinds::COUNTRY | Kinds::ORGANISATION) || words.is_capital(i)
+            {
+                let nationality = |text: &str| {
+                    super::words::look_up(text).is_some_and(|e| e.is(Kinds::PEOPLE | Kinds::COUNTRY))
+                };
+                if words.is(i, Kinds::PEOPLE) && known.iter().any(|k| nationality(k))
+                    || words.is_capital(i) && !words.is(i, Kinds::PEOPLE)
+                {
+                    return None;
+                }
+            }
+        }
+        Some(fit + u32::from(!candidate.name.words.is_empty()))
+    }
+
+    /// A description of nobody's stated role ("the politician", "the 50-year-old"): the one person in focus, if there is but
+    /// one who fits.
+    fn in_focus(&mut self, at: u32, mention: &Mention) -> bool {
+        let Coreference {
+            mentions,
+            entities,
+            words,
+            ..
+        } = &self.coreference;
+        if mention.class != Class::Person
+            || mention.determiner != Determiner::Definite
+            || mention.possessor.is_some()
+            || mention.complement.is_some()
+            || mention.quotation.is_some()
+            || words.is(
+                mention.head,
+                Kinds::KIN | Kinds::ANONYMOUS | Kinds::OFFICE | Kinds::SPOKES,
+            )
+            || words.reads(mention.tokens.end(), "who")
+        {
+            return false;
+        }
+        let near: Vec<u32> = self
+            .recent
+            .iter()
+            .copied()
+            .filter(|&e| {
+                let candidate = &entities.all[e as usize];
+                let last = self.traces[e as usize].map_or(0, |trace| trace.last);
+                mention.sentence - mentions[last as usize].sentence <= 1
+                    && candidate.class == Class::Person
+                    && !candidate.plural
+                    && candidate.members.is_empty()
+                    && (candidate.gender == Gender::Unknown
+                        || mention.gender == Gender::Unknown
+                        || candidate.gender == mention.gender)
+            })
+            .collect();
+        if let [one] = near[..]
+            && !entities.all[one as usize].name.words.is_empty()
+        {
+            let last = self.traces[one as usize].map(|trace| trace.last);
+            self.decide(at, one, last, 0.65);
+            return true;
+        }
+        false
+    }
+
+    /// "the agency", "the company": the one organisation with a name that was mentioned in the last two sentences.
+    fn one_organisation(&mut self, at: u32, mention: &Mention) -> bool {
+        const GENERIC: &[&str] = &[
+            "agency",
+            "company",
+            "firm",
+            "group",
+            "organisation",
+            "organization",
+            "network",
+            "newspaper",
+            "paper",
+            "publisher",
+        ];
+        let Coreference {
+            mentions,
+            entities,
+            words,
+            ..
+        } = &self.coreference;
+        if mention.class != Class::Organisation
+            || mention.role.len() != 1
+            || mention.possessor.is_some()
+            || mention.complement.is_some()
+            || !GENERIC.iter().any(|word| words.reads(mention.head, word))
+        {
+            return false;
+        }
+        let mut near = self.recent.iter().copied().filter(|&e| {
+            let candidate = &entities.all[e as usize];
+            let last = self.traces[e as usize].map_or(0, |trace| trace.last);
+            mention.sentence - mentions[last as usize].sentence <= 2
+                && candidate.class == Class::Organisation
+                && candidate.stands_for.is_none()
+                && !candidate.name.words.is_empty()
+        });
+        let (Some(one), None) = (near.next(), near.next()) else {
+            return false;
+        };
+        let last = self.traces[one as usize].map(|trace| trace.last);
+        self.decide(at, one, last, 0.7);
+        true
+    }
+
+    /// "the two leaders", "both men", "the couple": the two people in focus; "the officials": those of before.
+    fn both(&mut self, at: u32, mention: &Mention) -> bool {
+        let Coreference {
+            mentions,
+            entities,
+            words,
+            ..
+        } = &self.coreference;
+        let two = mention.tokens.iter().any(|i| {
+            ["two", "both", "pair", "couple"]
+                .iter()
+                .any(|w| words.reads(i, w))
+        });
+        if two && mention.class == Class::Person {
+            let near: Vec<u32> = self
+                .recent
+                .iter()
+                .copied()
+                .filter(|&e| {
+                    let candidate = &entities.all[e as usize];
+                    let last = self.traces[e as usize].map_or(0, |trace| trace.last);
+                    mention.sentence - mentions[last as usize].sentence <= 2
+                        && candidate.class == Class::Person
+                        && !candidate.plural
+                        && candidate.members.is_empty()
+                        && (mention.gender == Gender::Unknown || candidate.gender == mention.gender)
+                })
+                .collect();
+            if near.len() == 2 {
+                let group = self.group(at, near);
+                self.decide(at, group, None, 0.7);
+                return true;
+            }
+            return false;
+        }
+        let head = words.text(mention.head);
+        let before = self.recent.iter().copied().find(|&e| {
+            let candidate = &entities.all[e as usize];
+            candidate.plural
+                && candidate.class == mention.class
+                && candidate
+                    .role_heads
+                    .iter()
+                    .any(|&h| words.text(h).eq_ignore_ascii_case(head))
+        });
+        if let Some(entity) = before
+            && mention.determiner == Determiner::Definite
+        {
+            let last = self.traces[entity as usize].map(|trace| trace.last);
+            self.decide(at, entity, last, 0.75);
+            return true;
+        }
+        false
+    }
+}
+
+/// Heads of roles that name one office, however its holder is called.
+fn are_one_office(a: &str, b: &str) -> bool {
+    const OFFICES: &[&[&str]] = &[
+        &["spokesman", "spokeswoman", "spokesperson"],
+        &["chairman", "chairwoman", "chairperson", "chair"],
+        &["adviser", "advisor"],
+        &[
+            "congressman",
+            "congresswoman",
+            "representative",
+            "rep.",
+            "lawmaker",
+        ],
+        &["senator", "sen.", "lawmaker"],
+        &["governor", "gov."],
+        &["councillor", "councilor", "councilman", "councilwoman"],
+        &["attorney", "lawyer"],
+        &["premier", "prime-minister"],
+        &["organiser", "organizer"],
+        &["doctor", "physician"],
+        &["professor", "academic", "scholar"],
+        &["founder", "co-founder"],
+        &["nominee", "candidate"],
+        &["businessman", "businesswoman"],
+    ];
+    OFFICES.iter().any(|office| {
+        office.iter().any(|o| o.eq_ignore_ascii_case(a)) && office.iter().any(|o| o.eq_ignore_ascii_case(b))
+    })
+}

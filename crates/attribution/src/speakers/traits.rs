@@ -1,0 +1,93 @@
+//! What single words and their neighbours tell of a mention: pronouns, part in the clause, gender, age.
+
+use super::mention::{Gender, Position, Pronoun};
+use super::words::Words;
+use ascribe_lexicon::people::Kinds;
+use ascribe_syntax::{Label, Tag, TokenRange};
+
+pub(super) fn pronoun(words: Words<'_>, at: u32) -> Option<(Pronoun, Gender, bool)> {
+    let is = |list: &[&str]| list.iter().any(|form| words.reads(at, form));
+    Some(if is(&["he", "him", "his", "himself"]) {
+        (Pronoun::He, Gender::Male, false)
+    } else if is(&["she", "her", "hers", "herself"]) {
+        (Pronoun::She, Gender::Female, false)
+    } else if is(&["they", "them", "their", "theirs", "themselves", "themself"]) {
+        (Pronoun::They, Gender::Unknown, true)
+    } else if is(&["it", "its", "itself"]) {
+        (Pronoun::It, Gender::Unknown, false)
+    } else if is(&["i", "me", "my", "mine", "myself"]) {
+        (Pronoun::I, Gender::Unknown, false)
+    } else if is(&["we", "us", "our", "ours", "ourselves"]) {
+        (Pronoun::We, Gender::Unknown, true)
+    } else if is(&["you", "your", "yours", "yourself", "yourselves"]) {
+        (Pronoun::You, Gender::Unknown, false)
+    } else if is(&["who", "whom", "whose"]) || is(&["which", "that"]) && words.tag(at) == Tag::Wdt {
+        (Pronoun::Relative, Gender::Unknown, false)
+    } else {
+        return None;
+    })
+}
+
+pub(super) fn position(words: Words<'_>, tokens: TokenRange, head: u32) -> Position {
+    if let Some((_, label)) = words.arc(head) {
+        return match label {
+            Label::Nsubj | Label::NsubjPass => Position::Subject,
+            Label::Dobj | Label::Iobj => Position::Object,
+            Label::NmodPoss => Position::Possessor,
+            _ => Position::Other,
+        };
+    }
+    let mut next = tokens.end();
+    while matches!(words.tag(next), Tag::Rb) && next < tokens.end() + 3 {
+        next += 1;
+    }
+    match words.tag(next) {
+        Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md => Position::Subject,
+        Tag::Pos => Position::Possessor,
+        _ if tokens.start() > 0 && words.tag(tokens.start() - 1).is_verb() => Position::Object,
+        _ => Position::Other,
+    }
+}
+
+/// The gender that titles, roles and the given name tell, the nearest to the name first.
+pub(super) fn gender(words: Words<'_>, role: TokenRange, name: TokenRange) -> Gender {
+    let of = |at: u32, kinds: Kinds| {
+        let entry = words.entry(at)?;
+        if !entry.is(kinds) {
+            return None;
+        }
+        match (entry.is(Kinds::MALE), entry.is(Kinds::FEMALE)) {
+            (true, false) => Some(Gender::Male),
+            (false, true) => Some(Gender::Female),
+            _ => None,
+        }
+    };
+    let role_gender = role
+        .iter()
+        .rev()
+        .find_map(|at| of(at, Kinds::TITLE | Kinds::ROLE | Kinds::KIN | Kinds::PERSON));
+    role_gender
+        .or_else(|| {
+            let first = name.iter().find(|&at| words.text(at).len() > 2)?;
+            of(first, Kinds::GIVEN)
+        })
+        .unwrap_or_default()
+}
+
+/// "45-year-old", "45-year-olds".
+pub(super) fn is_age(text: &str) -> bool {
+    text.len() > 9 && (text.ends_with("-year-old") || text.ends_with("-year-olds"))
+}
+
+pub(super) fn is_mixed(text: &str) -> bool {
+    text.chars().skip(1).any(char::is_uppercase)
+}
+
+pub(super) fn is_locative(text: &str) -> bool {
+    [
+        "in", "at", "near", "outside", "around", "across", "from", "inside", "through", "toward", "towards",
+        "into",
+    ]
+    .iter()
+    .any(|word| text.eq_ignore_ascii_case(word))
+}
