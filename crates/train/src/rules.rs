@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 
+/// For each rule the number of its attributions that are right, and of all.
+type Counts = BTreeMap<&'static str, (usize, usize)>;
+
 /// Prints how often each rule is right on the training articles in `corpora`.
 pub fn run(corpora: &Path) -> Result<(), Box<dyn Error>> {
     for (name, (right, all)) in measure(&corpora.join("polnear/train"))? {
@@ -18,7 +21,7 @@ pub fn run(corpora: &Path) -> Result<(), Box<dyn Error>> {
 
 /// How often each rule is right: for each the number of its attributions that count as relations, and of all
 /// that are not nested, over the articles of `part` (a folder of PolNeAR), by the rule's name.
-fn measure(part: &Path) -> Result<BTreeMap<&'static str, (usize, usize)>, Box<dyn Error>> {
+fn measure(part: &Path) -> Result<Counts, Box<dyn Error>> {
     let mut counts: BTreeMap<&'static str, (usize, usize)> =
         RULES.iter().map(|rule| (rule.name, (0, 0))).collect();
     let mut annotations: BTreeMap<String, std::path::PathBuf> = BTreeMap::new();
