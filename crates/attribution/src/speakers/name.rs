@@ -224,7 +224,7 @@ fn looks_korean_or_chinese(given: &[String]) -> bool {
     given.iter().all(|word| {
         word.len() <= 9
             && !look_up(word).is_some_and(|e| e.all(Kinds::GIVEN) && e.is(Kinds::MALE | Kinds::FEMALE))
-            && word.split('-').all(|syllable| (1..=6).contains(&syllable.len()))
+            && word.split('-').all(|syllable| (1..=8).contains(&syllable.len()))
     })
 }
 
