@@ -301,7 +301,7 @@ kind = "organisation"
         );
         assert!(message(merge("s.toml", TEXT, "ana-ruiz", "ana-ruiz")).contains("nothing to merge"));
         assert!(message(split("s.toml", TEXT, "ana-ruiz", "X", &["Y"])).contains("has no alias `Y`"));
-        assert!(message(split("s.toml", TEXT, "ana-ruiz", "A.M. Ruiz", &[])).contains("given twice"));
+        assert!(message(split("s.toml", TEXT, "ana-ruiz", "A.M. Ruiz", &[])).contains("means two speakers"));
     }
 
     #[test]
