@@ -446,8 +446,8 @@ mod tests {
             "Insurers have a long memory.",
         );
         check(
-            "\u{201c}Rents in Oslo rose by 4 percent,\u{201d} Anna Berg said.",
-            "Rents in Oslo rose by 4 percent.",
+            "\u{201c}Norway has signed the Treaty of Bergen,\u{201d} Anna Berg said.",
+            "Norway has signed the Treaty of Bergen.",
         );
     }
 

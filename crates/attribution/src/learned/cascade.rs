@@ -1,10 +1,15 @@
 //! From possible cues to proposals for attributions, one decision after another.
 
-use super::features::{self, Context, Paths, Role};
+use super::features::{self, Context, Role};
+use super::paths::Paths;
 use super::scene::{NONE, Scene, gap};
 use super::select::Proposal;
 use super::table::{Sink, Table};
 use ascribe_syntax::Tag;
+
+/// Longest sentence that is looked at, in tokens: what is longer is no sentence but a list or a table, and the work for
+/// each cue grows with the sentence.
+pub const LONGEST: u32 = 600;
 
 /// First and last word of a part.
 pub type Words = (u32, u32);
@@ -387,7 +392,7 @@ pub fn proposals<W: AsRef<[u8]>>(
         .analysis
         .sentences
         .iter()
-        .filter(|s| blocks[s.block as usize].kind.is_prose());
+        .filter(|s| blocks[s.block as usize].kind.is_prose() && s.tokens.len() <= LONGEST);
     for at in prose.flat_map(|sentence| sentence.tokens.iter()) {
         if can_be_cue(scene, at, lexicon) {
             let score = models.cue.score(|sum| features::cue(scene, at, sum));

@@ -119,9 +119,25 @@ impl<'m> Engine<'m> {
             .into_iter()
             .map(|index| attribution(&scene, &proposals[index]))
             .collect();
+        keep_one_for_each_cue(&mut list);
         rules::describe(analysis, &mut list);
         merge(list, std::mem::take(&mut scene.by_rule))
     }
+}
+
+/// Of attributions whose cues overlap (a verb and its auxiliary, each taken for the head) keeps the surest.
+fn keep_one_for_each_cue(list: &mut Vec<Attribution>) {
+    list.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+    let mut kept: Vec<TokenRange> = Vec::with_capacity(list.len());
+    list.retain(|a| {
+        let cue = a.cue.unwrap_or_default();
+        let free = !kept.iter().any(|other| other.overlaps(cue));
+        if free {
+            kept.push(cue);
+        }
+        free
+    });
+    list.sort_by_key(|a| a.cue);
 }
 
 /// Parses the sentences in which attributions are looked for: all of running text.
@@ -130,7 +146,9 @@ pub fn parse(analysis: &mut Analysis<'_>) {
     let wanted: Vec<bool> = analysis
         .sentences
         .iter()
-        .map(|sentence| blocks[sentence.block as usize].kind.is_prose())
+        .map(|sentence| {
+            blocks[sentence.block as usize].kind.is_prose() && sentence.tokens.len() <= cascade::LONGEST
+        })
         .collect();
     ascribe_syntax::parse(analysis, |sentence| wanted[sentence]);
 }

@@ -8,6 +8,7 @@
 pub mod cascade;
 mod engine;
 pub mod features;
+mod paths;
 pub mod scene;
 pub mod select;
 pub mod table;

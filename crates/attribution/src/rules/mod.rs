@@ -48,17 +48,17 @@ pub fn attributions(analysis: &Analysis<'_>) -> Vec<Attribution> {
     settle(&scene, drafts)
 }
 
-/// Fills in what the words of source and cue tell: the kind of source, negation, hedging. For attributions that
-/// another engine found.
-pub(crate) fn describe(analysis: &Analysis<'_>, attributions: &mut [Attribution]) {
+/// Fills in what the words of source and cue tell: the kind of source, negation, hedging; drops cues that a trap
+/// of the lexicons covers ("easier said than done"). For attributions that another engine found.
+pub(crate) fn describe(analysis: &Analysis<'_>, attributions: &mut Vec<Attribution>) {
     if attributions.is_empty() {
         return;
     }
     let scene = Scene::new(analysis);
     let mut chunks = Vec::new();
-    for attribution in attributions {
+    attributions.retain_mut(|attribution| {
         let (Some(cue), Some(cue_head)) = (attribution.cue, attribution.cue_head) else {
-            continue;
+            return true;
         };
         let sentence = analysis.sentence_of(attribution.source.map_or(cue_head, TokenRange::start));
         let tokens = analysis.sentences[sentence].tokens;
@@ -70,12 +70,16 @@ pub(crate) fn describe(analysis: &Analysis<'_>, attributions: &mut [Attribution]
             tokens,
             sentence,
         };
+        if clause.tokens.contains(cue_head) && clause.is_trapped(cue_head) {
+            return false;
+        }
         let mut draft = Draft::new(&clause, attribution.rule, attribution.class, cue_head, cue);
         draft.source(&clause, attribution.source);
         attribution.source_kind = draft.source_kind;
         attribution.negated = draft.negated;
         attribution.hedged = draft.hedged;
-    }
+        true
+    });
 }
 
 /// Whether the rule of that name is about a layout that running text of news articles has not: transcripts,
