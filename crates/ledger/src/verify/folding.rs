@@ -25,7 +25,7 @@ pub enum Folding {
     /// The capital of a function word where a quotation begins ("The" for "the"); never that of a word
     /// which has another meaning with a capital ("May", "Will", "US").
     FirstCapital,
-    /// A capital shown as changed: "[T]he".
+    /// A capital shown as changed: `[T]he`.
     BracketedCapital,
     /// A comma or full stop that the quotation ends with and the source does not have there.
     EndPunctuation,
