@@ -1,112 +1,159 @@
-// Uses the report page in a real headless Chromium: click, filter, keyboard, links, dark, narrow, print.
+// Uses the report page in a real headless Chromium as a reader would: click, filter, keyboard, links, dark, narrow, print.
 //
 //     node tests/browser/report.mjs PAGE.html [FOLDER FOR SCREENSHOTS]
 //
-// PAGE is a report of at least two documents with claims. Needs Chromium (the system's package) and playwright-core.
-import { chromium } from "playwright-core";
-import { pathToFileURL } from "node:url";
+// PAGE is a report of at least two documents with claims. Needs Node 18 or later and Chromium (the system's package;
+// CHROMIUM names another), and nothing else.
 import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Browser } from "./devtools.mjs";
 
-const [page_path, shots] = process.argv.slice(2);
-assert.ok(page_path, "name the page to test");
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
-const problems = [];
-const open = async (options = {}) => {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && problems.push(message.text()));
-  page.on("pageerror", (error) => problems.push(String(error)));
-  page.on("dialog", (dialog) => (problems.push("a dialog: " + dialog.message()), dialog.dismiss()));
-  page.on("request", (request) => /^(file|data|about):/.test(request.url()) || problems.push("asked for " + request.url()));
-  const start = Date.now();
-  await page.goto(pathToFileURL(page_path).href);
-  await page.waitForFunction(() => document.querySelector("#summary").textContent !== "");
-  return [page, Date.now() - start];
+const [file, shots] = process.argv.slice(2);
+assert.ok(file, "name the page to test");
+if (shots) mkdirSync(shots, { recursive: true });
+const url = pathToFileURL(resolve(file)).href;
+const browser = await Browser.launch(process.env.CHROMIUM || "/usr/bin/chromium");
+const pages = [];
+const drawn = () => !!document.querySelector("#summary")?.textContent;
+const open = async (options = {}, hash = "") => {
+  const start = performance.now();
+  const page = await browser.open(url + hash, options);
+  await page.until("the page is drawn", drawn);
+  page.milliseconds = Math.round(performance.now() - start);
+  pages.push(page);
+  return page;
 };
-const shot = (page, name, fullPage = false) => shots && page.screenshot({ path: `${shots}/${name}.png`, fullPage });
+const shot = async (page, name, whole = false) => {
+  if (shots) await page.screenshot(`${shots}/${name}.png`, whole);
+};
 
-const [page, milliseconds] = await open();
-const count = (selector) => page.locator(selector).count();
-const summary = () => page.locator("#summary").textContent();
+try {
+  const page = await open();
+  const summary = () => page.text("#summary");
+  const chosen = () => page.evaluate(() => document.querySelector(".claim[aria-current]")?.id ?? null);
 
-// The page is complete: text, claims, index, speakers.
-assert.ok((await count("#text .m.cue")) > 0, "cues are marked");
-const claims = await count(".claim");
-assert.ok(claims > 0, "claims are listed");
-const everything = await summary();
-assert.match(everything, /^\d+ claims? in \d+ documents?$/);
-await shot(page, "light");
+  // The page is complete: text, claims, index, speakers.
+  assert.ok((await page.count("#text .m.cue")) > 0, "cues are marked");
+  const claims = await page.count(".claim");
+  assert.ok(claims > 1, "claims are listed");
+  const everything = await summary();
+  assert.match(everything, /^\d+ claims in \d+ documents$/);
+  const documents = await page.count("#index li");
+  assert.ok(documents > 1, "the index lists documents");
+  await shot(page, "light");
 
-// A click in the list marks the text; a click in the text chooses the claim.
-await page.locator(".claim").first().click();
-assert.ok((await count("#text .m.chosen")) > 0, "the chosen claim is marked in the text");
-await page.locator("#text a.m.cue").last().click();
-assert.equal(await count(".claim[aria-current]"), 1);
-assert.ok(await page.evaluate(() => document.activeElement.classList.contains("claim")), "the claim has the focus");
+  // A click in the list marks the text; a click in the text chooses the claim.
+  await page.click(".claim");
+  assert.ok((await page.count("#text .m.chosen")) > 0, "the chosen claim is marked in the text");
+  await page.click("#text a.m.cue", -1);
+  assert.equal(await page.count(".claim[aria-current]"), 1);
+  assert.ok(await page.evaluate(() => document.activeElement.classList.contains("claim")), "the claim has the focus");
 
-// Keys: next and previous claim, next document, search, clear.
-await page.keyboard.press("Escape");
-const chosen = () => page.locator(".claim[aria-current]").getAttribute("id");
-await page.locator(".claim").first().click();
-const first = await chosen();
-if (claims > 1) {
-  await page.keyboard.press("j");
+  // Keys: next and previous claim, next document, search, clear.
+  await page.press("Escape");
+  await page.click(".claim");
+  const first = await chosen();
+  await page.press("j");
   assert.notEqual(await chosen(), first, "j goes on");
-  await page.keyboard.press("k");
+  await page.press("k");
   assert.equal(await chosen(), first, "k goes back");
+  const title = await page.text("#about h2");
+  const at = (title) => document.querySelector("#about h2").textContent === title;
+  await page.press("n");
+  await page.until("n turns to the next document", (title) => document.querySelector("#about h2").textContent !== title, title);
+  assert.ok((await page.evaluate(() => document.title)).startsWith(await page.text("#about h2")), "the title goes along");
+  await page.press("p");
+  await page.until("p turns back", at, title);
+  await page.press("/");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "words");
+
+  // Words that no claim has, then none.
+  await page.type("no such words anywhere");
+  assert.match(await summary(), /^0 of /);
+  assert.equal(await page.count(".claim"), 0);
+  assert.ok(await page.visible("#none"));
+  await page.press("Escape");
+  await page.until("Escape clears", (text) => document.querySelector("#summary").textContent === text, everything);
+
+  // A speaker from the table, and back.
+  await page.click("#speakers summary");
+  await page.click("#speakers tbody button");
+  assert.equal(await page.count("#speakers tbody tr"), 1, "one speaker is left");
+  assert.match(await summary(), /^\d+ of /);
+  if (!(await page.count(".claim"))) {
+    await page.click("#elsewhere a");
+    await page.until("the way leads to a document with claims", () => document.querySelectorAll(".claim").length > 0);
+  }
+  await shot(page, "speaker");
+  await page.click("#filters button");
+  await page.until("Clear clears", (text) => document.querySelector("#summary").textContent === text, everything);
+  await page.click("#speakers summary");
+  await page.evaluate(() => (location.hash = "#0"));
+
+  // Form, voice, check-worthiness; the order of the list.
+  for (const [name, value] of [["form", "direct"], ["voice", "narrator"], ["worth", "0.3"]]) {
+    assert.equal(await page.choose(`#${name}`, value), value);
+    assert.match(await summary(), /^\d+ of /, `${name} filters`);
+    await page.press("Escape");
+    await page.until("cleared", (text) => document.querySelector("#summary").textContent === text, everything);
+  }
+  await page.choose("#order", "worth");
+  const scores = await page.evaluate(() =>
+    [...document.querySelectorAll(".claim .tags")].map((node) => Number(/worth checking ([\d.]+)/.exec(node.textContent)?.[1] ?? 0)),
+  );
+  assert.deepEqual(scores, [...scores].sort((a, b) => b - a), "what is most worth checking comes first");
+  await page.choose("#order", "text");
+
+  // By keyboard alone: the first stop leads past the filters, a cue in the text chooses its claim.
+  const keyboard = await open();
+  await keyboard.press("Tab");
+  assert.equal(await keyboard.evaluate(() => document.activeElement.className), "skip");
+  await keyboard.press("Enter");
+  await keyboard.until("the document has the focus", () => document.activeElement.id === "document");
+  await keyboard.press("Tab");
+  for (let stops = 0; stops < 20 && !(await keyboard.evaluate(() => document.activeElement.matches("#text a.cue"))); stops++) {
+    await keyboard.press("Tab");
+  }
+  await keyboard.press("Enter");
+  await keyboard.until("Enter on a cue chooses its claim", () => !!document.querySelector(".claim[aria-current]"));
+
+  // Every document can be shown, and only the page's own elements are there, whatever the articles hold.
+  for (let d = 0; d < Math.min(documents, 40); d++) {
+    await page.evaluate((d) => (location.hash = `#${d}`), d);
+    await page.until("the document is shown", (d) => document.querySelector("#index [aria-current]").hash === `#${d}`, d);
+    assert.equal(await page.count("#document :is(script, img, iframe, object, style, form, b)"), 0);
+    assert.equal(await page.count("#document [onclick], #document [onerror], #document [style], a[href^='javascript:' i]"), 0);
+    const hidden = await page.evaluate(() => /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u001b]/.test(document.body.innerText));
+    assert.ok(!hidden, "signs that reorder or command are shown by number");
+  }
+
+  // Names for those who do not see the page.
+  assert.equal(await page.evaluate(() => [...document.querySelectorAll("form :is(input, select)")].filter((node) => !node.labels.length).length), 0, "every control has a label");
+  assert.equal(await page.count("#text a.m.cue:not([aria-label])"), 0);
+  assert.equal(await page.evaluate(() => document.documentElement.lang), "en");
+
+  // Dark, narrow, on paper.
+  const dark = await open({ media: { "prefers-color-scheme": "dark" } });
+  assert.notEqual(await dark.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)", "dark mode is dark");
+  await dark.click(".claim");
+  await shot(dark, "dark");
+  const narrow = await open({ width: 360, height: 740 });
+  assert.ok(await narrow.evaluate(() => document.documentElement.scrollWidth <= 360), "nothing is wider than 360 pixels");
+  await narrow.click("#speakers summary");
+  assert.ok(await narrow.evaluate(() => document.documentElement.scrollWidth <= 360), "nor are the speakers");
+  await shot(narrow, "narrow", true);
+  await page.evaluate(() => (location.hash = "#0"));
+  await page.print();
+  assert.ok(!(await page.visible("#filters")), "controls are not printed");
+  await shot(page, "print", true);
+
+  for (const { problems, requests } of pages) {
+    assert.deepEqual(problems, [], "no errors, no dialogs");
+    assert.deepEqual(requests.filter((asked) => !asked.startsWith(url)), [], "nothing else is loaded");
+  }
+  console.log(`${everything}; open and drawn after ${page.milliseconds} ms`);
+} finally {
+  await browser.close();
 }
-const title = await page.locator("#about h2").textContent();
-await page.keyboard.press("n");
-await page.waitForFunction((title) => document.querySelector("#about h2").textContent !== title, title);
-await page.keyboard.press("p");
-await page.waitForFunction((title) => document.querySelector("#about h2").textContent === title, title);
-await page.keyboard.press("/");
-assert.equal(await page.evaluate(() => document.activeElement.id), "words");
-
-// Filters: words that no claim has, then none; a speaker from the table; a form.
-await page.keyboard.type("no such words anywhere");
-assert.match(await summary(), /^0 of /);
-assert.equal(await count(".claim"), 0);
-assert.ok(await page.locator("#none").isVisible());
-await page.keyboard.press("Escape");
-await page.waitForFunction((text) => document.querySelector("#summary").textContent === text, everything);
-await page.locator("#speakers summary").click();
-if ((await count("#speakers tbody button")) > 0) {
-  await page.locator("#speakers tbody button").first().click();
-  assert.equal(await count("#speakers tbody tr"), 1, "one speaker is left");
-  await page.locator("#filters button").click();
-  await page.waitForFunction((text) => document.querySelector("#summary").textContent === text, everything);
-}
-await page.selectOption("#form", "direct");
-assert.ok((await count(".claim")) <= claims);
-await page.selectOption("#form", "");
-
-// Only the page's own elements are there, whatever the articles hold.
-assert.equal(await count("#document script, #document img, #document iframe, #document b"), 0);
-assert.equal(await count("a[href^='javascript:']"), 0);
-
-// Names for those who do not see the page.
-for (const label of await page.locator("form input, form select").all()) {
-  assert.ok(await label.evaluate((node) => node.labels.length > 0), "every control has a label");
-}
-assert.equal(await count("#text a.m.cue:not([aria-label])"), 0);
-
-// Dark, narrow, on paper.
-const [dark] = await open({ colorScheme: "dark" });
-const ground = await dark.evaluate(() => getComputedStyle(document.body).backgroundColor);
-assert.notEqual(ground, "rgb(255, 255, 255)", "dark mode is dark");
-await dark.locator(".claim").first().click();
-await shot(dark, "dark");
-const [narrow] = await open({ viewport: { width: 360, height: 740 } });
-assert.ok(await narrow.evaluate(() => document.documentElement.scrollWidth <= 360), "nothing is wider than 360 pixels");
-await shot(narrow, "narrow", true);
-await page.emulateMedia({ media: "print" });
-assert.ok(!(await page.locator("#filters").isVisible()), "controls are not printed");
-await shot(page, "print", true);
-
-assert.deepEqual(problems, [], "no errors, no dialogs, nothing loaded");
-await browser.close();
-console.log(`${everything}; open and drawn after ${milliseconds} ms`);

@@ -58,7 +58,7 @@ fn cases() {
         .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
         .collect();
     paths.sort();
-    assert!(paths.len() >= 15, "the cases are there: {}", paths.len());
+    assert!(paths.len() >= 35, "the cases are there: {}", paths.len());
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../snapshots/cli");
     settings.set_prepend_module_to_snapshot(false);
@@ -116,15 +116,42 @@ fn case_output(case: &toml::Table) -> String {
     shown
 }
 
+/// The names of all formats, as the program tells them.
+fn formats() -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let output = run(folder.path(), &["export", "a.txt"]);
+    assert_eq!(output.status.code(), Some(2));
+    let message = String::from_utf8(output.stderr).unwrap();
+    let (_, names) = message.trim_end().split_once("--format: ").unwrap();
+    let names: Vec<String> = names.split(", ").map(str::to_owned).collect();
+    assert!(names.len() >= 13, "{names:?}");
+    names
+}
+
+const BINARY: [&str; 2] = ["sqlite", "parquet"];
+
 #[test]
 fn the_same_answer_whatever_the_number_of_threads() {
     let folder = articles(40);
-    for format in ["text", "json", "jsonl", "html"] {
+    let mut ways: Vec<Vec<String>> = formats()
+        .into_iter()
+        .filter(|format| format != "brat")
+        .map(|format| vec!["--format".to_owned(), format])
+        .collect();
+    for way in [
+        &["--checkworthy"][..],
+        &["--checkworthy", "--format", "csv"],
+        &["--format", "jsonl", "--fields", "all"],
+    ] {
+        ways.push(way.iter().map(|&word| word.to_owned()).collect());
+    }
+    for way in ways {
         let outputs = ["1", "2", "8"].map(|jobs| {
-            let output = run(
-                folder.path(),
-                &["extract", "--format", format, "--jobs", jobs, "."],
-            );
+            let output = ascribe(folder.path())
+                .args(["extract", "--engine", "rules", "--jobs", jobs, "."])
+                .args(&way)
+                .output()
+                .unwrap();
             assert_eq!(
                 output.status.code(),
                 Some(0),
@@ -134,8 +161,84 @@ fn the_same_answer_whatever_the_number_of_threads() {
             assert!(!output.stdout.is_empty());
             output.stdout
         });
-        assert!(outputs[0] == outputs[1] && outputs[1] == outputs[2], "{format}");
+        assert!(outputs[0] == outputs[1] && outputs[1] == outputs[2], "{way:?}");
     }
+}
+
+#[test]
+fn every_format_has_its_page() {
+    let docs = root().join("docs/formats");
+    let overview = fs::read_to_string(docs.join("README.md")).unwrap();
+    for format in formats() {
+        let page = if format == "jsonl" { "json" } else { &format };
+        let text =
+            fs::read_to_string(docs.join(format!("{page}.md"))).unwrap_or_else(|e| panic!("{format}: {e}"));
+        assert!(text.contains(&format), "{format}");
+        assert!(overview.contains(&format!("({page}.md)")), "{format}");
+    }
+}
+
+/// What a file gets is what standard output gets, and a folder gets each document by itself.
+#[test]
+fn one_file_or_a_folder_of_them() {
+    let folder = articles(3);
+    for format in formats() {
+        let export = |args: &[&str]| {
+            let base = ["export", "--engine", "rules", "--format", &format];
+            let output = run(folder.path(), &[&base, args, &["."]].concat());
+            assert_eq!(
+                output.status.code(),
+                Some(0),
+                "{format}: {}",
+                String::from_utf8_lossy(&output.stderr)
+            );
+            output.stdout
+        };
+        if format != "brat" {
+            let piped = export(&[]);
+            assert_eq!(export(&["--output", "all.out"]), b"");
+            assert!(
+                fs::read(folder.path().join("all.out")).unwrap() == piped,
+                "{format}"
+            );
+            fs::remove_file(folder.path().join("all.out")).unwrap();
+        }
+        if !BINARY.contains(&&*format) {
+            let out = format!("each-{format}");
+            assert_eq!(export(&["--output", &out]), b"");
+            assert_eq!(
+                fs::read_dir(folder.path().join(&out)).unwrap().count(),
+                3,
+                "{format}"
+            );
+            fs::remove_dir_all(folder.path().join(&out)).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_database_of_a_run_can_be_asked() {
+    let folder = articles(3);
+    let args = ["export", "--engine", "rules", "--output", "claims.db", "."];
+    for _ in 0..2 {
+        // The second run takes the place of what the first one left.
+        assert_eq!(run(folder.path(), &args).status.code(), Some(0));
+    }
+    let database = rusqlite::Connection::open(folder.path().join("claims.db")).unwrap();
+    let count = |query: &str| -> u32 { database.query_row(query, [], |row| row.get(0)).unwrap() };
+    assert_eq!(count("SELECT count(*) FROM documents"), 3);
+    assert_eq!(
+        count("SELECT count(*) FROM claims WHERE content LIKE '%broken%'"),
+        3
+    );
+    assert_eq!(
+        count("SELECT count(*) FROM claims_text WHERE claims_text MATCH 'broken'"),
+        3
+    );
+    assert_eq!(
+        count("SELECT count(DISTINCT document) FROM speakers WHERE name = 'Anna Berg'"),
+        3
+    );
 }
 
 #[test]
@@ -172,27 +275,34 @@ fn a_hostile_article_reaches_no_terminal() {
     let folder = tempfile::tempdir().unwrap();
     let hostile = "Title \u{1b}]0;owned\u{7}\n\n\"Stay \u{1b}[2Jcalm \u{202e}now\u{9b}31m,\" said Anna \u{1b}[31mBerg.\n";
     put(folder.path(), "hostile.txt", hostile);
-    for args in [
-        &["extract", "hostile.txt"][..],
-        &["extract", "--explain", "hostile.txt"],
-        &[
-            "extract",
-            "--all",
-            "--format",
-            "json",
-            "--with-text",
-            "hostile.txt",
-        ],
-        &["extract", "--all", "--format", "brat", "hostile.txt"],
+    let mut ways: Vec<Vec<String>> = formats()
+        .into_iter()
+        .filter(|format| !BINARY.contains(&&**format))
+        .map(|format| vec!["--format".to_owned(), format])
+        .collect();
+    for way in [
+        &["--explain"][..],
+        &["--checkworthy", "--explain"],
+        &["--format", "json", "--with-text"],
+        &["--format", "jsonl", "--fields", "all"],
     ] {
-        let output = run(folder.path(), args);
+        ways.push(way.iter().map(|&word| word.to_owned()).collect());
+    }
+    for way in ways {
+        let output = ascribe(folder.path())
+            .args(["extract", "--all", "hostile.txt"])
+            .args(&way)
+            .output()
+            .unwrap();
         assert_eq!(output.status.code(), Some(0));
+        assert!(!output.stdout.is_empty());
         for bytes in [output.stdout, output.stderr] {
             let text = String::from_utf8(bytes).unwrap();
             let unsafe_sign = text
+                .replace("\r\n", "\n")
                 .chars()
                 .find(|&c| (c.is_control() && c != '\n' && c != '\t') || c == '\u{202e}');
-            assert_eq!(unsafe_sign, None, "{args:?}: {text:?}");
+            assert_eq!(unsafe_sign, None, "{way:?}: {text:?}");
         }
     }
 }

@@ -7,9 +7,11 @@ use ascribe_attribution::{
     Checkworthy, Claim, ClaimList, Cue, CueClass, Form, How, Resolution, Source, SourceKind, Speaker,
     SpeakerKind, Voice, When,
 };
-use ascribe_formats::Roles;
 use ascribe_formats::read::Tool;
-use ascribe_formats::write::{Field, Format, Options, Review, parquet, sqlite};
+use ascribe_formats::write::{
+    Evidence, Fact, Field, Format, Options, Review, most_checkworthy_first, parquet, sqlite,
+};
+use ascribe_formats::{Roles, html_report};
 use ascribe_text::{BlockKind, Document, Span};
 
 const TEXT: &str = "Bridge shut, \u{1f600} says council\n\nRuth Ames said on Tuesday that the bridge \u{201c}must close\u{201d}.\n\n\
@@ -144,17 +146,30 @@ fn run(format: Format, documents: &[(Document, ClaimList)], options: &Options<'_
     String::from_utf8(out).unwrap()
 }
 
+/// What people found out about a claim.
+fn checked() -> Fact {
+    Fact {
+        state: "checked".to_owned(),
+        review: Some(Review {
+            rating: "Mostly true".to_owned(),
+            value: Some((4, 1, 5)),
+            summary: Some("The deck is cracked, not the piers.".to_owned()),
+            author: Some("Example Checks".to_owned()),
+            date: Some("2024-06-21".to_owned()),
+            url: Some("https://example.com/check".to_owned()),
+        }),
+        evidence: vec![Evidence {
+            url: Some("https://example.com/report".to_owned()),
+            retrieved: Some("2024-06-20".to_owned()),
+            ..Evidence::default()
+        }],
+    }
+}
+
 fn written(format: Format) -> String {
     let options = Options {
-        review: Box::new(|claim| {
-            (claim.id == "c-000000000001").then(|| Review {
-                url: Some("https://example.com/check".to_owned()),
-                author: Some("Example Checks".to_owned()),
-                date: Some("2024-06-21".to_owned()),
-                rating: "Mostly true".to_owned(),
-                value: Some((4, 1, 5)),
-                evidence: vec!["https://example.com/report".to_owned()],
-            })
+        facts: Box::new(|document, claim| {
+            (document.id() == "bridge/1" && claim.id == "c-000000000001").then(checked)
         }),
         ..Options::default()
     };
@@ -212,6 +227,36 @@ fn columns_can_be_chosen() {
     assert!(Field::list("claim,colour").unwrap_err().contains("\"colour\""));
 }
 
+#[test]
+fn what_is_most_worth_checking_comes_first() {
+    let (_, mut list) = sample();
+    list.claims[2].checkworthy.score = 0.9;
+    most_checkworthy_first(&mut list);
+    let ids: Vec<&str> = list.claims.iter().map(|claim| &claim.id[13..]).collect();
+    assert_eq!(ids, ["3", "1", "2", "4"]);
+    assert_eq!(list.claims[0].inside, Some(2), "inside the same claim as before");
+}
+
+/// What people found out stands with its claim, and with no other.
+#[test]
+fn facts_stand_with_their_claims() {
+    let (document, list) = sample();
+    let options = Options {
+        fields: [&[Field::Claim][..], Field::OF_FACT].concat(),
+        facts: Box::new(|_, claim| (claim.id == "c-000000000003").then(checked)),
+    };
+    assert_eq!(
+        run(Format::Csv, &[(document.clone(), list.clone())], &options),
+        "claim,state,verdict,verdict_summary,verdict_by,verdict_date,evidence\r\nc-000000000001,,,,,,\r\nc-000000000002,,,,,,\r\n\
+         c-000000000003,checked,Mostly true,\"The deck is cracked, not the piers.\",Example Checks,2024-06-21,\
+         https://example.com/report\r\nc-000000000004,,,,,,\r\n"
+    );
+    let mut page = Vec::new();
+    html_report::write_document(&mut page, &document, &list, &options.facts).unwrap();
+    let page = String::from_utf8(page).unwrap();
+    assert_eq!(page.matches("\"rating\":\"Mostly true\"").count(), 1, "{page}");
+}
+
 /// Source, cue and content of every attribution come back from the annotation tools' formats.
 #[test]
 fn annotations_come_back_as_they_went() {
@@ -248,8 +293,10 @@ fn a_database_can_be_searched_and_is_the_same_each_time() {
     let save = |name: &str| {
         let (document, list) = sample();
         let mut database = sqlite::Database::new().unwrap();
-        database.document(&document, &list).unwrap();
-        database.document(&document.with_id("bridge/2"), &list).unwrap();
+        database.document(&document, &list, &Options::default()).unwrap();
+        database
+            .document(&document.with_id("bridge/2"), &list, &Options::default())
+            .unwrap();
         let path = folder.path().join(name);
         database.save(&path).unwrap();
         path
@@ -276,7 +323,7 @@ fn a_database_can_be_searched_and_is_the_same_each_time() {
     // The file is there already.
     let (document, list) = sample();
     let mut database = sqlite::Database::new().unwrap();
-    database.document(&document, &list).unwrap();
+    database.document(&document, &list, &Options::default()).unwrap();
     assert!(database.save(&one).is_err());
 }
 
@@ -286,9 +333,10 @@ fn columnar_files_hold_every_row() {
     let write = || {
         let (document, list) = sample();
         let mut out = Vec::new();
-        let mut writer = parquet::Writer::new(&mut out, Field::ALL).unwrap();
-        writer.document(&document, &list).unwrap();
-        writer.document(&document, &list).unwrap();
+        let options = Options::default();
+        let mut writer = parquet::Writer::new(&mut out, &options.fields).unwrap();
+        writer.document(&document, &list, &options).unwrap();
+        writer.document(&document, &list, &options).unwrap();
         writer.finish().unwrap();
         out
     };

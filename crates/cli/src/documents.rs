@@ -36,7 +36,7 @@ pub fn for_each<T: Send>(
     options: &ReadOptions,
     jobs: usize,
     engine: &Engine,
-    make: &(impl Fn(&Document, ClaimList) -> T + Sync),
+    make: &(impl Fn(Document, ClaimList) -> T + Sync),
     mut take: impl FnMut(Event<T>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let pool = rayon::ThreadPoolBuilder::new()
@@ -94,15 +94,18 @@ fn one<T>(
     document: Document,
     input: &Input,
     engine: &Engine,
-    make: &impl Fn(&Document, ClaimList) -> T,
+    make: &impl Fn(Document, ClaimList) -> T,
 ) -> Result<T, String> {
     // A fault in one document must not take the others with it.
-    let work = || make(&document, engine.claims(&document));
+    let id = document.id().to_owned();
+    let work = || {
+        let list = engine.claims(&document);
+        make(document, list)
+    };
     catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
         format!(
-            "{}: document {} brings out a fault of the program; please report it with the text",
+            "{}: document {id} brings out a fault of the program; please report it with the text",
             input.name(),
-            document.id()
         )
     })
 }

@@ -2,13 +2,18 @@
 //!
 //! It is a library so that other packages (the tests across crates) can build the same program.
 
+mod annotations;
 mod commands;
 mod documents;
 mod engine;
+mod format;
 mod inputs;
 mod outcome;
 mod output;
+mod reading;
 mod shell;
+mod sink;
+mod writing;
 
 use clap::{CommandFactory, FromArgMatches, Parser};
 use commands::Command;

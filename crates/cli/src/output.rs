@@ -19,19 +19,8 @@ pub struct WholeFile {
 
 impl WholeFile {
     pub fn create(path: &Path) -> Result<Self, Failure> {
-        let folder = match path.parent() {
-            Some(folder) if folder != Path::new("") => folder,
-            _ => Path::new("."),
-        };
-        let mut builder = tempfile::Builder::new();
-        // As readable as a file that is simply created, within the user's umask.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let file = builder.prefix(".ascribe-").tempfile_in(folder);
-        // Only the kind is told: the temporary file's name would puzzle.
-        let file = file.map_err(|error| Failure::writing(path.display().to_string())(error.kind().into()))?;
         Ok(Self {
-            out: BufWriter::new(file),
+            out: BufWriter::new(beside(path)?),
             path: path.to_owned(),
         })
     }
@@ -51,6 +40,116 @@ impl WholeFile {
             Ok(())
         };
         finish().map_err(Failure::writing(path.display().to_string()))
+    }
+}
+
+/// A temporary file in the folder of `path`, which can take that name.
+fn beside(path: &Path) -> Result<tempfile::NamedTempFile, Failure> {
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    if !folder.is_dir() {
+        return Err(Failure::Usage(format!(
+            "cannot write {}: there is no folder {}; make it first",
+            path.display(),
+            folder.display()
+        )));
+    }
+    let mut builder = tempfile::Builder::new();
+    // As readable as a file that is simply created, within the user's umask.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let file = builder.prefix(".ascribe-").tempfile_in(folder);
+    // Only the kind is told: the temporary file's name would puzzle.
+    file.map_err(|error| Failure::writing(path.display().to_string())(error.kind().into()))
+}
+
+/// A file that a library fills by its path or by a handle of its own, and that then takes its name, or is copied to
+/// standard output.
+#[cfg(any(feature = "sqlite", feature = "parquet"))]
+pub struct Draft {
+    file: tempfile::NamedTempFile,
+    path: Option<PathBuf>,
+}
+
+#[cfg(any(feature = "sqlite", feature = "parquet"))]
+impl Draft {
+    /// A draft of the file `path`, or of standard output.
+    pub fn open(path: Option<&Path>) -> Result<Self, Failure> {
+        Ok(Self {
+            file: match path {
+                Some(path) => beside(path)?,
+                None => tempfile::NamedTempFile::new().map_err(Failure::writing("a temporary file"))?,
+            },
+            path: path.map(Path::to_owned),
+        })
+    }
+
+    /// Where it is for now.
+    pub fn path(&self) -> &Path {
+        self.file.path()
+    }
+
+    /// A handle to write it by.
+    pub fn file(&self) -> Result<std::fs::File, Failure> {
+        self.file.reopen().map_err(|error| self.failure(error))
+    }
+
+    /// The failure to write it, because of `error`.
+    pub fn failure(&self, error: impl std::fmt::Display) -> Failure {
+        let what = self.path.as_ref().map_or_else(
+            || "to standard output".to_owned(),
+            |path| path.display().to_string(),
+        );
+        Failure::writing(what)(io::Error::other(error.to_string()))
+    }
+
+    /// Gives it its name, or copies it to standard output.
+    pub fn keep(self) -> Result<(), Failure> {
+        if let Some(path) = self.path {
+            return match self.file.persist(&path) {
+                Ok(_) => Ok(()),
+                Err(error) => Err(Failure::writing(path.display().to_string())(error.error)),
+            };
+        }
+        let copy = || -> io::Result<()> {
+            let mut out = io::stdout().lock();
+            io::copy(&mut self.file.reopen()?, &mut out)?;
+            out.flush()
+        };
+        copy().map_err(Failure::writing("to standard output"))
+    }
+}
+
+/// One stream for all documents.
+pub enum Stream {
+    File(WholeFile),
+    Stdout(Stdout),
+}
+
+impl Stream {
+    /// The file `path`, or standard output.
+    pub fn open(path: Option<&Path>) -> Result<Self, Failure> {
+        Ok(match path {
+            Some(path) => Self::File(WholeFile::create(path)?),
+            None => Self::Stdout(Stdout::new()),
+        })
+    }
+
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        match self {
+            Self::File(file) => file.write(bytes),
+            Self::Stdout(stdout) => stdout.write(bytes),
+        }
+    }
+
+    /// Writes what is left; a file takes its name.
+    pub fn finish(self) -> Result<(), Failure> {
+        match self {
+            Self::File(file) => file.keep(),
+            Self::Stdout(mut stdout) => stdout.flush(),
+        }
     }
 }
 

@@ -5,8 +5,9 @@
 //! it on the page as text, and the page's Content-Security-Policy lets no other script or style run, by their
 //! hashes, and nothing be loaded.
 
-use crate::json::rounded;
-use ascribe_attribution::{Claim, ClaimList};
+use crate::json::{Guarded, rounded};
+use crate::write::{Fact, FindFact};
+use ascribe_attribution::{Claim, ClaimList, Voice};
 use ascribe_text::{Document, LineIndex, Span};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -36,11 +37,16 @@ pub fn closing() -> String {
     format!("<script>{SCRIPT}</script>\n</body>\n</html>\n")
 }
 
-/// Writes one document with its claims.
+/// Writes one document with its claims and what people found out about them.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write_document(mut out: impl io::Write, document: &Document, list: &ClaimList) -> io::Result<()> {
+pub fn write_document(
+    mut out: impl io::Write,
+    document: &Document,
+    list: &ClaimList,
+    facts: &FindFact<'_>,
+) -> io::Result<()> {
     let index = LineIndex::new(document.text());
     let pair = |span: Span| [index.place(span.start()).utf16, index.place(span.end()).utf16];
     let pairs = |spans: &[Span]| spans.iter().map(|&span| pair(span)).collect();
@@ -84,7 +90,7 @@ pub fn write_document(mut out: impl io::Write, document: &Document, list: &Claim
                 cue: pairs(&claim.cue.spans),
                 content: pairs(&claim.content),
                 line: index.place(shown_at(claim)).line,
-                voice: claim.voice.name(),
+                voice: (claim.voice != Voice::Attributed).then(|| claim.voice.name()),
                 form: claim.form.name(),
                 cue_class: claim.cue.class.name(),
                 negated: claim.negated,
@@ -95,6 +101,7 @@ pub fn write_document(mut out: impl io::Write, document: &Document, list: &Claim
                 worth: rounded(claim.checkworthy.score),
                 reasons: &claim.checkworthy.reasons,
                 confidence: rounded(claim.confidence),
+                fact: facts(document, claim).map(FactRecord::from),
             })
             .collect(),
         notes: notes.map(|note| note.message.as_str()).collect(),
@@ -138,18 +145,27 @@ struct SpeakerRecord<'a> {
     role: Option<&'a str>,
 }
 
+/// What is absent, empty, zero or false, and the voice of what is attributed, is left out: a page of a thousand documents holds
+/// tens of thousands of these.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ClaimRecord<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
     speaker: Option<usize>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     source: Vec<[u32; 2]>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     cue: Vec<[u32; 2]>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     content: Vec<[u32; 2]>,
     line: u32,
-    voice: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    voice: Option<&'static str>,
     form: &'static str,
     cue_class: &'static str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     negated: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     hedged: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     inside: Option<usize>,
@@ -157,12 +173,47 @@ struct ClaimRecord<'a> {
     when: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     statement: Option<&'a str>,
+    #[serde(skip_serializing_if = "is_zero")]
     worth: f32,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
     reasons: &'a [&'static str],
     confidence: f32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fact: Option<FactRecord>,
 }
 
-/// JSON that can stand in a script element: no `<` in it, so no tag can end it.
+#[derive(Serialize)]
+struct FactRecord {
+    state: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rating: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<String>,
+    evidence: Vec<String>,
+}
+
+impl From<Fact> for FactRecord {
+    fn from(fact: Fact) -> Self {
+        let evidence = fact.addresses().map(str::to_owned).collect();
+        let (rating, summary) = fact
+            .review
+            .map_or((None, None), |review| (Some(review.rating), review.summary));
+        Self {
+            state: fact.state,
+            rating,
+            summary,
+            evidence,
+        }
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands on references")]
+fn is_zero(share: &f32) -> bool {
+    *share == 0.0
+}
+
+/// JSON that can stand in a script element: no `<` in it, so no tag can end it, and no sign that could command a
+/// terminal or reorder a line of the file.
 struct InScript;
 
 impl serde_json::ser::Formatter for InScript {
@@ -173,11 +224,11 @@ impl serde_json::ser::Formatter for InScript {
     ) -> io::Result<()> {
         let mut rest = fragment;
         while let Some(at) = rest.find('<') {
-            out.write_all(&rest.as_bytes()[..at])?;
+            Guarded.write_string_fragment(out, &rest[..at])?;
             out.write_all(b"\\u003c")?;
             rest = &rest[at + 1..];
         }
-        out.write_all(rest.as_bytes())
+        Guarded.write_string_fragment(out, rest)
     }
 }
 
@@ -220,9 +271,10 @@ mod tests {
         let text = "He said </script><script>alert(1)</script><!-- \u{202e} it.";
         let document = Document::from_paragraphs("d", text.to_owned());
         let mut out = Vec::new();
-        write_document(&mut out, &document, &ClaimList::default()).unwrap();
+        write_document(&mut out, &document, &ClaimList::default(), &|_, _| None).unwrap();
         let page = String::from_utf8(out).unwrap();
         assert_eq!(page.matches('<').count(), 2, "{page}");
+        assert!(!page.contains('\u{202e}'), "{page}");
         let json = page.split_once('>').unwrap().1.rsplit_once('<').unwrap().0;
         let value: serde_json::Value = serde_json::from_str(json).unwrap();
         assert_eq!(value["text"], text);

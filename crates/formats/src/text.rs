@@ -59,6 +59,55 @@ pub fn write(
     Ok(())
 }
 
+/// The claims of one document by themselves, each with how much it is worth checking: for those who want to put
+/// the claims of many documents in order. Each is `SCORE  PATH:LINE  source cue: content (reasons)`.
+#[must_use]
+pub fn ranked(document: &Document, list: &ClaimList, layout: Layout) -> Vec<(f32, Vec<u8>)> {
+    let index = LineIndex::new(document.text());
+    let name = document.metadata.path.as_deref().unwrap_or(document.id());
+    let one = |claim: &Claim| -> io::Result<Vec<u8>> {
+        let mut out = Vec::new();
+        let mut page = Page {
+            out: &mut out,
+            layout,
+            gutter: RANK,
+        };
+        let mut line = Line::default();
+        let place = index.place(shown_at(claim)).line;
+        line.add(FAINT, &format!("{name}:{place}"));
+        let speaker = claim.speaker.and_then(|s| list.speakers.get(s));
+        let source = words(document, &claim.source.spans);
+        match speaker {
+            Some(speaker) if !source.contains(&speaker.name) => {
+                line.add(SPEAKER, &source);
+                line.add(FAINT, &format!("({})", speaker.name));
+            }
+            None if claim.voice == Voice::Narrator => line.add(FAINT, "the publisher"),
+            _ => line.add(SPEAKER, &source),
+        }
+        said(&mut line, document, claim, &source);
+        let reasons = claim.checkworthy.reasons.join(", ");
+        if !reasons.is_empty() {
+            line.add(FAINT, &format!("[{reasons}]"));
+        }
+        page.put(RANK, &format!("{:.2}", claim.checkworthy.score), &line)?;
+        if layout.explain {
+            page.explain(document, list, &index, claim)?;
+        }
+        Ok(out)
+    };
+    list.claims
+        .iter()
+        .map(|claim| {
+            let line = one(claim).expect("memory takes all that is written to it");
+            (claim.checkworthy.score, line)
+        })
+        .collect()
+}
+
+/// The width of a score with the blanks behind it.
+const RANK: usize = 6;
+
 fn heading(page: &mut Page<'_>, document: &Document, list: &ClaimList) -> io::Result<()> {
     let metadata = &document.metadata;
     let mut line = Line::default();
@@ -178,11 +227,22 @@ fn put_claim(
 ) -> io::Result<()> {
     let number = index.place(shown_at(claim)).line.to_string();
     let mut line = Line::default();
-    let (source, cue) = (
-        words(document, &claim.source.spans),
-        words(document, &claim.cue.spans),
-    );
+    let source = words(document, &claim.source.spans);
     line.add(SPEAKER, &source);
+    said(&mut line, document, claim, &source);
+    if claim.inside.is_some() {
+        line.add(FAINT, "(within another claim)");
+    }
+    page.put(page.gutter, &number, &line)?;
+    if page.layout.explain {
+        page.explain(document, list, index, claim)?;
+    }
+    Ok(())
+}
+
+/// The cue and the content behind the `source` that stands in `line`.
+fn said(line: &mut Line, document: &Document, claim: &Claim, source: &str) {
+    let cue = words(document, &claim.cue.spans);
     line.add(CUE, &cue);
     if !(line.words.is_empty() || source.ends_with(':') || cue.ends_with(':')) {
         line.stick(FAINT, ":");
@@ -193,18 +253,6 @@ fn put_claim(
         }
         line.add(PLAIN, document.slice(span));
     }
-    if claim.inside.is_some() {
-        line.add(FAINT, "(within another claim)");
-    }
-    page.put(page.gutter, &number, &line)?;
-    if page.layout.explain {
-        for reason in reasons(document, list, index, claim) {
-            let mut line = Line::default();
-            line.add(FAINT, &reason);
-            page.put(page.gutter + 2, "", &line)?;
-        }
-    }
-    Ok(())
 }
 
 /// Why the claim is as it is, a sentence a line.
@@ -308,6 +356,22 @@ struct Page<'a> {
 impl Page<'_> {
     fn blank(&mut self) -> io::Result<()> {
         writeln!(self.out)
+    }
+
+    /// Says why a claim is as it is.
+    fn explain(
+        &mut self,
+        document: &Document,
+        list: &ClaimList,
+        index: &LineIndex<'_>,
+        claim: &Claim,
+    ) -> io::Result<()> {
+        for reason in reasons(document, list, index, claim) {
+            let mut line = Line::default();
+            line.add(FAINT, &reason);
+            self.put(self.gutter + 2, "", &line)?;
+        }
+        Ok(())
     }
 
     /// Writes `line` behind a margin of `indent` columns in which `number` stands, wrapped to the width.

@@ -1,14 +1,17 @@
 //! Claim lists in the formats that other programs read.
 //!
 //! [`Format::write`] writes one document to any stream, [`Format::frame`] says what stands around all of them; the
-//! modules `parquet` and `sqlite` (features of those names) make files of their own. The same claims give the same bytes. What each format keeps, and what it has no place
-//! for, is told in `docs/formats/`.
+//! modules `parquet` and `sqlite` (features of those names) make files of their own. The same claims give the same
+//! bytes. What people found out about claims comes in by [`Options::facts`]. What each format keeps, and what it
+//! has no place for, is told in `docs/formats/`.
 
 mod annotation;
 mod doccano;
+mod fact;
 mod field;
 mod label_studio;
 mod markdown;
+mod order;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 mod rows;
@@ -16,10 +19,11 @@ mod schema_org;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 
+pub use fact::{Evidence, Fact, FindFact, Review};
 pub use field::{Cell, Field, Row};
-pub use schema_org::Review;
+pub use order::most_checkworthy_first;
 
-use ascribe_attribution::{Claim, ClaimList};
+use ascribe_attribution::ClaimList;
 use ascribe_text::Document;
 use std::io;
 
@@ -91,18 +95,15 @@ impl Format {
 pub struct Options<'o> {
     /// Which columns, in order ([`Format::Csv`] and [`Format::Rows`]).
     pub fields: Vec<Field>,
-    /// What fact-checkers concluded about a claim ([`Format::SchemaOrg`]).
-    pub review: Box<FindReview<'o>>,
+    /// What people found out about a claim; nothing, unless a workspace gives it.
+    pub facts: Box<FindFact<'o>>,
 }
-
-/// Finds what was concluded about a claim.
-pub type FindReview<'o> = dyn Fn(&Claim) -> Option<Review> + Sync + 'o;
 
 impl Default for Options<'_> {
     fn default() -> Self {
         Self {
-            fields: Field::ALL.to_vec(),
-            review: Box::new(|_| None),
+            fields: Field::OF_CLAIM.to_vec(),
+            facts: Box::new(|_, _| None),
         }
     }
 }
@@ -131,11 +132,10 @@ impl Format {
         options: &Options<'_>,
     ) -> io::Result<()> {
         match self {
-            Self::Csv => rows::csv(out, document, list, &options.fields),
-            Self::Rows => rows::json(out, document, list, &options.fields),
+            Self::Csv | Self::Rows => rows::each(self, document, list, options, |_, row| out.write_all(row)),
             Self::Markdown => markdown::write(out, document, list),
-            Self::WebAnnotation => write_json(out, &annotation::page(document, list)),
-            Self::SchemaOrg => write_json(out, &schema_org::graph(document, list, &options.review)),
+            Self::WebAnnotation => write_json(out, &annotation::page(document, list, &options.facts)),
+            Self::SchemaOrg => write_json(out, &schema_org::graph(document, list, &options.facts)),
             Self::LabelStudio => write_json(out, &label_studio::task(document, list)),
             Self::Doccano => {
                 write_json(out, &doccano::example(document, list))?;
@@ -143,6 +143,28 @@ impl Format {
             }
         }
     }
+}
+
+/// The rows of one document's claims ([`Format::Csv`] and [`Format::Rows`], each with its line end), and how much
+/// each claim is worth checking: for those who want to put the rows of many documents in order.
+///
+/// Other formats have no rows.
+#[must_use]
+pub fn rows(
+    format: Format,
+    document: &Document,
+    list: &ClaimList,
+    options: &Options<'_>,
+) -> Vec<(f32, Vec<u8>)> {
+    let mut rows = Vec::with_capacity(list.claims.len());
+    if matches!(format, Format::Csv | Format::Rows) {
+        rows::each(format, document, list, options, |claim, row| {
+            rows.push((claim.checkworthy.score, row.to_vec()));
+            Ok(())
+        })
+        .expect("memory takes all that is written to it");
+    }
+    rows
 }
 
 /// Writes JSON in which nothing could command a terminal.

@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod desk;
 mod evidence;
+mod export;
 mod extract;
 mod init;
 mod list;
@@ -42,6 +43,7 @@ pub enum Command {
     Verdict(verdict::Verdict),
     Match(matching::Match),
     Verify(verify::Verify),
+    Export(export::Export),
     Report(report::Report),
     Score(score::Score),
     Completions(completions::Completions),
@@ -65,6 +67,7 @@ impl Command {
             Self::Verdict(verdict) => verdict.run(),
             Self::Match(matching) => matching.run(),
             Self::Verify(verify) => verify.run(),
+            Self::Export(export) => export.run(shell),
             Self::Report(report) => report.run(shell),
             Self::Score(score) => score.run(shell),
             Self::Completions(completions) => completions.run(),
@@ -74,7 +77,7 @@ impl Command {
 }
 
 /// Reads a number from 0 to 1.
-fn share(text: &str) -> Result<f32, String> {
+pub fn share(text: &str) -> Result<f32, String> {
     match text.parse::<f32>() {
         Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
         _ => Err("not a number from 0 to 1".to_owned()),

@@ -1,13 +1,11 @@
-use super::extract::{Reading, progress};
-use crate::documents::{Event, for_each};
-use crate::inputs::Inputs;
+use crate::format::{Format, Manner};
 use crate::outcome::{Failure, Outcome};
-use crate::output::{Stdout, WholeFile};
+use crate::reading::Reading;
 use crate::shell::Shell;
-use ascribe_attribution::ClaimList;
-use ascribe_formats::html_report;
-use ascribe_text::Document;
+use crate::sink::Place;
+use crate::writing::write_claims;
 use clap::Args;
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 /// Make a page to read claims on
@@ -30,69 +28,26 @@ pub struct Report {
     output: Option<PathBuf>,
 }
 
-enum Target {
-    File(WholeFile),
-    Stdout(Stdout),
-}
-
-impl Target {
-    fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        match self {
-            Self::File(file) => file.write(bytes),
-            Self::Stdout(stdout) => stdout.write(bytes),
-        }
-    }
-}
-
 impl Report {
     pub fn run(self, shell: &Shell) -> Result<Outcome, Failure> {
-        let Inputs { inputs, troubles } = self.reading.inputs()?;
-        for trouble in &troubles {
-            shell.complain(trouble);
-        }
-        let mut complete = troubles.is_empty();
-        let mut target = match &self.output {
-            Some(path) => Target::File(WholeFile::create(path)?),
-            None => Target::Stdout(Stdout::new()),
+        let place = match self.output {
+            Some(path) if path.is_dir() => {
+                return Err(Failure::Usage(format!(
+                    "{} is a folder, and a report is one file; name it, as {}",
+                    path.display(),
+                    path.join("report.html").display()
+                )));
+            }
+            Some(path) => Place::File(path),
+            None if std::io::stdout().is_terminal() => {
+                return Err(Failure::Usage(
+                    "a page is no text for a terminal; name a file with --output report.html, or redirect standard \
+                     output"
+                        .to_owned(),
+                ));
+            }
+            None => Place::Stdout,
         };
-        target.write(html_report::opening().as_bytes())?;
-        let render = |document: &Document, list: ClaimList| {
-            let mut out = Vec::new();
-            html_report::write_document(&mut out, document, &list)
-                .expect("memory takes all that is written to it");
-            out
-        };
-        let progress = progress(shell, &inputs, self.output.is_none());
-        let (options, engine) = (self.reading.options(), self.reading.engine()?);
-        let written = for_each(
-            &inputs,
-            &options,
-            self.reading.jobs(),
-            &engine,
-            &render,
-            |event| {
-                match event {
-                    Event::Made(bytes) => target.write(&bytes)?,
-                    Event::Trouble(trouble) => {
-                        complete = false;
-                        progress.suspend(|| shell.complain(&trouble));
-                    }
-                    Event::InputDone => progress.inc(1),
-                }
-                Ok(())
-            },
-        );
-        progress.finish_and_clear();
-        written?;
-        target.write(html_report::closing().as_bytes())?;
-        match target {
-            Target::File(file) => file.keep()?,
-            Target::Stdout(mut stdout) => stdout.flush()?,
-        }
-        Ok(if complete {
-            Outcome::Clean
-        } else {
-            Outcome::Incomplete
-        })
+        write_claims(&self.reading, &Manner::new(Format::Html), &place, shell)
     }
 }

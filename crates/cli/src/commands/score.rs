@@ -1,42 +1,45 @@
-use crate::inputs::reason;
+use crate::annotations::{Annotations, files, read_text};
 use crate::outcome::{Failure, Outcome};
 use crate::output::Stdout;
 use crate::shell::Shell;
 use ascribe_attribution::{ClaimList, CueClass, Extractor, Form, Voice};
+use ascribe_formats::Roles;
 use ascribe_formats::score::{Agreement, Figures, compare};
 use ascribe_formats::visible::Visible;
-use ascribe_formats::{Roles, read_standoff};
 use ascribe_text::{Document, LineIndex, Span};
 use clap::Args;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Measure claims against gold annotations
 #[derive(Args)]
 #[command(
-    long_about = "Compares attributions with gold annotations in brat standoff and prints precision, recall and F1: of \
-                  the tokens of sources, cues and contents, of spans that touch and spans that are the same, and of \
-                  whole relations (contents that share half their tokens, with the same source).\n\n\
+    long_about = "Compares attributions with gold annotations and prints precision, recall and F1: of the tokens of \
+                  sources, cues and contents, of spans that touch and spans that are the same, and of whole relations \
+                  (contents that share half their tokens, with the same source).\n\n\
+                  Annotations are a folder of brat standoff, or an export of doccano or Label Studio, or Citron's JSON. \
                   Without --pred the texts are extracted here, nested claims left out, as gold files have it.",
     after_help = "Examples:\n  \
                   ascribe score --text texts/ --gold gold/\n  \
-                  ascribe score --text texts/ --gold gold/ --pred out/ --errors 20\n\n\
-                  TEXT has NAME.txt; GOLD has NAME.ann or NAME_ANNOTATOR.ann (the first is taken); PRED has NAME.ann."
+                  ascribe score --text texts/ --gold gold/ --pred out/ --errors 20\n  \
+                  ascribe score --gold doccano-export.jsonl\n\n\
+                  A folder of texts has NAME.txt. A folder of annotations has NAME.ann or NAME_ANNOTATOR.ann (the first is \
+                  taken), or JSON files. A text in JSON is told by its id, else by being the same text."
 )]
 pub struct Score {
-    /// Folder of the texts
+    /// Folder of the texts; not needed where the gold annotations hold them
     #[arg(long, value_name = "DIR")]
-    text: PathBuf,
+    text: Option<PathBuf>,
 
-    /// Folder of the gold annotations
-    #[arg(long, value_name = "DIR")]
+    /// Gold annotations: a folder, or a file of JSON
+    #[arg(long, value_name = "PATH")]
     gold: PathBuf,
 
-    /// Folder of the annotations to measure; without it, the texts are extracted
-    #[arg(long, value_name = "DIR")]
+    /// Annotations to measure, in the same ways; without it, the texts are extracted
+    #[arg(long, value_name = "PATH")]
     pred: Option<PathBuf>,
 
     /// Show this many missed and invented attributions in their sentences
@@ -49,7 +52,7 @@ pub struct Score {
 
     /// How attributions are found, without --pred
     #[arg(long, value_enum, default_value = "learned")]
-    engine: super::extract::Method,
+    engine: crate::reading::Method,
 
     /// Leave out extracted claims less sure than this, from 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = super::share)]
@@ -68,6 +71,9 @@ struct Tally {
     troubles: Vec<String>,
 }
 
+/// A text to measure on, or why it cannot be read.
+type Text = Result<String, String>;
+
 /// An attribution that is in the gold alone (missed) or in the prediction alone (spurious).
 struct Miss {
     what: &'static str,
@@ -78,30 +84,23 @@ struct Miss {
 
 impl Score {
     pub fn run(self, shell: &Shell) -> Result<Outcome, Failure> {
-        for folder in [Some(&self.text), Some(&self.gold), self.pred.as_ref()]
-            .into_iter()
-            .flatten()
-        {
-            if !folder.is_dir() {
-                return Err(Failure::Usage(format!("no such folder: {}", folder.display())));
+        if let Some(folder) = self.text.as_ref().filter(|folder| !folder.is_dir()) {
+            return Err(Failure::Usage(format!("no such folder: {}", folder.display())));
+        }
+        for path in [Some(&self.gold), self.pred.as_ref()].into_iter().flatten() {
+            if !path.exists() {
+                return Err(Failure::Usage(format!(
+                    "no such file or folder: {}",
+                    path.display()
+                )));
             }
         }
-        let golds = files(&self.gold, "ann")?;
-        let texts = files(&self.text, "txt")?;
-        let pairs: Vec<(&str, &PathBuf)> = texts
-            .keys()
-            .filter_map(|name| gold_of(name, &golds).map(|gold| (name.as_str(), gold)))
-            .collect();
-        if pairs.is_empty() {
-            return Err(Failure::Usage(format!(
-                "no text in {} has annotations in {}; NAME.txt goes with NAME.ann or NAME_ANNOTATOR.ann",
-                self.text.display(),
-                self.gold.display()
-            )));
-        }
-        let tallies: Vec<Tally> = pairs
+        let gold = Annotations::open(&self.gold)?;
+        let pred = self.pred.as_deref().map(Annotations::open).transpose()?;
+        let texts = self.texts(&gold)?;
+        let tallies: Vec<Tally> = texts
             .par_iter()
-            .map(|(name, gold)| self.document(name, gold))
+            .filter_map(|(name, text)| self.document(name, text, &gold, pred.as_ref()))
             .collect();
         let mut all = Tally::default();
         for tally in tallies {
@@ -122,65 +121,97 @@ impl Score {
         })
     }
 
-    fn document(&self, name: &str, gold: &Path) -> Tally {
-        self.compare(name, gold).unwrap_or_else(|trouble| Tally {
-            troubles: vec![trouble],
-            ..Tally::default()
-        })
+    /// The texts that have gold annotations, each with its name: those of a folder, else those of the annotations.
+    fn texts(&self, gold: &Annotations) -> Result<Vec<(String, Text)>, Failure> {
+        let Some(folder) = &self.text else {
+            if gold.needs_texts() {
+                return Err(Failure::Usage(
+                    "standoff files hold no texts; name the folder that does with --text".to_owned(),
+                ));
+            }
+            return Ok(gold
+                .texts()
+                .map(|(name, text)| (name.to_owned(), Ok(text.to_owned())))
+                .collect());
+        };
+        let mut texts = Vec::new();
+        for (name, path) in files(folder, "txt")? {
+            let text = read_text(&path);
+            if gold.has(&name, text.as_deref().ok()) {
+                texts.push((name, text));
+            }
+        }
+        if texts.is_empty() {
+            return Err(Failure::Usage(format!(
+                "no text in {} has annotations in {}; NAME.txt goes with NAME.ann or NAME_ANNOTATOR.ann, or with a text \
+                 of that id or the same words in JSON",
+                folder.display(),
+                self.gold.display()
+            )));
+        }
+        Ok(texts)
     }
 
-    fn compare(&self, name: &str, gold: &Path) -> Result<Tally, String> {
-        let read = |path: &Path| {
-            fs_err::read(path)
-                .map_err(|error| format!("{}: {}", path.display(), reason(&error)))
-                .and_then(|bytes| {
-                    String::from_utf8(bytes).map_err(|_| format!("{}: is not UTF-8", path.display()))
-                })
+    /// Measures one text; `None` when it has no gold annotations after all.
+    fn document(
+        &self,
+        name: &str,
+        text: &Text,
+        gold: &Annotations,
+        pred: Option<&Annotations>,
+    ) -> Option<Tally> {
+        let trouble = |trouble| {
+            Some(Tally {
+                troubles: vec![trouble],
+                ..Tally::default()
+            })
         };
-        let text = read(&self.text.join(format!("{name}.txt")))?;
-        let standoff = |path: &Path| {
-            read_standoff(&text, &read(path)?).map_err(|error| format!("{}: {error}", path.display()))
+        let text = match text {
+            Ok(text) => text,
+            Err(why) => return trouble(why.clone()),
         };
-        let gold = standoff(gold)?;
-        let mut without_prediction = 0;
-        let predicted = match &self.pred {
-            None => self.extract(name, &text),
-            Some(folder) => {
-                let path = folder.join(format!("{name}.ann"));
-                if path.exists() {
-                    standoff(&path)?
-                } else {
-                    without_prediction = 1;
-                    Vec::new()
-                }
-            }
+        let gold = match gold.of(name, text)? {
+            Ok(gold) => gold,
+            Err(why) => return trouble(why),
         };
+        let predicted = match pred {
+            None => Some(self.extract(name, text)),
+            Some(pred) => match pred.of(name, text).transpose() {
+                Ok(predicted) => predicted,
+                Err(why) => return trouble(why),
+            },
+        };
+        Some(self.compare(name, text, &gold, predicted))
+    }
 
-        let comparison = compare(&text, &gold, &predicted);
+    fn compare(&self, name: &str, text: &str, gold: &[Roles], predicted: Option<Vec<Roles>>) -> Tally {
+        let without_prediction = usize::from(predicted.is_none());
+        let predicted = predicted.unwrap_or_default();
+        let comparison = compare(text, gold, &predicted);
         let mut kinds: BTreeMap<String, Agreement> = BTreeMap::new();
         let counted = |roles: &&Roles| !(roles.cue.is_empty() && roles.content.is_empty());
         for roles in gold.iter().filter(counted) {
-            for kind in kinds_of(&text, roles) {
+            for kind in kinds_of(text, roles) {
                 kinds.entry(kind).or_default().gold += 1;
             }
         }
         for roles in predicted.iter().filter(counted) {
-            for kind in kinds_of(&text, roles) {
+            for kind in kinds_of(text, roles) {
                 kinds.entry(kind).or_default().predicted += 1;
             }
         }
         for &(g, p) in &comparison.right {
-            for kind in kinds_of(&text, &gold[g]) {
+            for kind in kinds_of(text, &gold[g]) {
                 kinds.entry(kind).or_default().found_gold += 1;
             }
-            for kind in kinds_of(&text, &predicted[p]) {
+            for kind in kinds_of(text, &predicted[p]) {
                 kinds.entry(kind).or_default().right_predicted += 1;
             }
         }
 
         let mut errors = Vec::new();
         if self.errors > 0 {
-            let index = LineIndex::new(&text);
+            let index = LineIndex::new(text);
             let mut note = |what, list: &[Roles], right: &dyn Fn(usize) -> bool| {
                 for (_, roles) in list
                     .iter()
@@ -193,12 +224,12 @@ impl Score {
                             what,
                             document: name.to_owned(),
                             line: index.place(first(roles)).line,
-                            context: context(&text, roles),
+                            context: context(text, roles),
                         },
                     ));
                 }
             };
-            note("missed", &gold, &|at| {
+            note("missed", gold, &|at| {
                 comparison.right.iter().any(|(g, _)| *g == at)
             });
             note("spurious", &predicted, &|at| {
@@ -206,14 +237,14 @@ impl Score {
             });
             errors.sort_by_key(|(at, _)| *at);
         }
-        Ok(Tally {
+        Tally {
             documents: 1,
             without_prediction,
             figures: comparison.figures,
             kinds,
             errors: errors.into_iter().map(|(_, miss)| miss).collect(),
             troubles: Vec::new(),
-        })
+        }
     }
 
     /// The attributions that the program finds, nested ones left out.
@@ -233,40 +264,6 @@ impl Score {
         })
         .collect()
     }
-}
-
-/// The files of `folder` with this ending, by name.
-fn files(folder: &Path, ending: &str) -> Result<BTreeMap<String, PathBuf>, Failure> {
-    let read = || -> std::io::Result<BTreeMap<String, PathBuf>> {
-        let mut files = BTreeMap::new();
-        for entry in fs_err::read_dir(folder)? {
-            let path = entry?.path();
-            if path.extension().is_some_and(|e| e == ending)
-                && let Some(stem) = path.file_stem().and_then(|stem| stem.to_str())
-            {
-                files.insert(stem.to_owned(), path);
-            }
-        }
-        Ok(files)
-    };
-    read().map_err(|error| Failure::Usage(format!("{}: {}", folder.display(), reason(&error))))
-}
-
-/// The first file called `name`, or `name` with an annotator behind it.
-fn gold_of<'a>(name: &str, golds: &'a BTreeMap<String, PathBuf>) -> Option<&'a PathBuf> {
-    let fits = |stem: &str| {
-        stem.strip_prefix(name).is_some_and(|rest| {
-            rest.is_empty()
-                || rest.strip_prefix('_').is_some_and(|who| {
-                    !who.is_empty() && who.bytes().all(|byte| byte.is_ascii_alphanumeric())
-                })
-        })
-    };
-    let (_, path) = golds
-        .range(name.to_owned()..)
-        .take_while(|(stem, _)| stem.starts_with(name))
-        .find(|(stem, _)| fits(stem))?;
-    Some(path)
 }
 
 /// What an attribution counts as, told from its words alone, so that gold and prediction are told alike.

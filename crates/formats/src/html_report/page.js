@@ -25,7 +25,12 @@
     out.append(rest);
     return out;
   };
+  // An address of the web as a link, any other as its words.
+  const address = (url) =>
+    /^https?:\/\//i.test(url) ? el("a", { href: url, rel: "noopener noreferrer nofollow" }, shown(url)) : shown(url);
   const words = (doc, spans) => spans.map(([start, end]) => doc.text.slice(start, end)).join(" ").replace(/\s+/g, " ");
+  // "2024-06-19T13:10:00Z" is "2024-06-19 13:10".
+  const day = (stamp) => stamp && stamp.slice(0, 16).replace("T", " ");
   const plural = (n, thing) => n + " " + thing + (n === 1 ? "" : "s");
   const who = (doc, claim) => {
     if (claim.speaker != null) return doc.speakers[claim.speaker].name;
@@ -38,6 +43,13 @@
   docs.forEach((doc, d) => {
     doc.d = d;
     doc.claims.forEach((claim, c) => {
+      // What is left out of the page.
+      claim.source ??= [];
+      claim.cue ??= [];
+      claim.content ??= [];
+      claim.voice ??= "attributed";
+      claim.worth ??= 0;
+      claim.reasons ??= [];
       claim.d = d;
       claim.c = c;
       claim.speakerId = claim.speaker == null ? "" : doc.speakers[claim.speaker].id;
@@ -54,6 +66,9 @@
   for (const doc of docs) for (const speaker of doc.speakers) if (!people.has(speaker.id)) people.set(speaker.id, speaker);
 
   const filter = { words: [], speaker: "", form: "", voice: "", worth: 0 };
+  // The claims of a document in the order that was chosen.
+  const ordered = (doc) =>
+    $("order").value === "worth" ? [...doc.claims].sort((a, b) => b.worth - a.worth) : doc.claims;
   const passes = (claim) =>
     (!filter.speaker || claim.speakerId === filter.speaker) &&
     (!filter.form || claim.form === filter.form) &&
@@ -111,12 +126,10 @@
   };
 
   const drawAbout = (doc) => {
-    const facts = [doc.publisher, ...doc.authors.filter((name) => name !== doc.publisher), doc.published, doc.modified && "changed " + doc.modified, doc.path].filter(Boolean);
+    const facts = [doc.publisher, ...doc.authors.filter((name) => name !== doc.publisher), day(doc.published), doc.modified && "changed " + day(doc.modified), doc.path].filter(Boolean);
+    document.title = shown(doc.title || doc.id).textContent + " \u00b7 who said what";
     const about = [el("h2", {}, shown(doc.title || doc.id)), el("p", { class: "meta" }, shown(facts.join(" \u00b7 ")))];
-    if (doc.url) {
-      const safe = /^https?:\/\//i.test(doc.url);
-      about.push(el("p", { class: "meta" }, safe ? el("a", { href: doc.url, rel: "noopener noreferrer nofollow" }, shown(doc.url)) : shown(doc.url)));
-    }
+    if (doc.url) about.push(el("p", { class: "meta" }, address(doc.url)));
     for (const note of doc.notes) about.push(el("p", { class: "meta" }, "Note: ", shown(note)));
     $("about").replaceChildren(...about);
   };
@@ -168,10 +181,17 @@
     $("text").lang = doc.language || "en";
   };
 
+  // What people found out about a claim.
+  const drawFact = ({ state, rating, summary, evidence }) => {
+    const fact = el("p", { class: "fact" }, el("strong", {}, shown(rating || state)), summary ? ": " : "", shown(summary || ""));
+    for (const url of evidence) fact.append(el("br"), address(url));
+    return fact;
+  };
+
   const drawClaims = (doc) => {
     const items = document.createDocumentFragment();
     let count = 0;
-    for (const claim of doc.claims) {
+    for (const claim of ordered(doc)) {
       if (!passing.has(claim)) continue;
       count += 1;
       const tags = [claim.form, claim.cueClass !== "none" && claim.cueClass, claim.negated && "negated", claim.hedged && "hedged", claim.inside != null && "within another claim", claim.when, claim.worth > 0 && "worth checking " + claim.worth.toFixed(2) + (claim.reasons.length ? " (" + claim.reasons.join(", ") + ")" : ""), "confidence " + claim.confidence.toFixed(2)].filter(Boolean).join(" \u00b7 ");
@@ -184,14 +204,19 @@
         el("span", { class: "m cue" }, shown(words(doc, claim.cue))),
         claim.cue.length ? ": " : "",
         el("span", { class: "m content" }, shown(words(doc, claim.content))),
+        claim.statement ? el("span", { class: "statement" }, shown(claim.statement)) : "",
         el("span", { class: "tags" }, shown(tags)),
       );
       card.addEventListener("click", () => choose(claim, "text"));
-      items.append(el("li", {}, card));
+      items.append(el("li", {}, card, claim.fact ? drawFact(claim.fact) : ""));
     }
     $("claims").querySelector("ol").replaceChildren(items);
     $("claims-title").textContent = plural(count, "claim");
     $("none").hidden = count > 0;
+    // Where the filters leave nothing here, the way to a document where they leave something.
+    const other = count ? null : docs.find((doc) => doc.claims.some((claim) => passing.has(claim)));
+    $("elsewhere").hidden = !other;
+    if (other) $("elsewhere").replaceChildren("See ", el("a", { href: "#" + other.d }, shown(other.title || other.id)));
   };
 
   const highlight = () => {
@@ -257,7 +282,7 @@
   };
 
   const step = (by) => {
-    const here = (docs[current] ? docs[current].claims : []).filter((claim) => passing.has(claim));
+    const here = (docs[current] ? ordered(docs[current]) : []).filter((claim) => passing.has(claim));
     if (!here.length) return;
     const at = here.indexOf(chosen);
     const next = at < 0 ? (by > 0 ? 0 : here.length - 1) : Math.min(Math.max(at + by, 0), here.length - 1);
@@ -304,6 +329,7 @@
 
   const options = [...people.values()].sort((a, b) => a.name.localeCompare(b.name));
   for (const speaker of options) $("speaker").append(el("option", { value: speaker.id }, shown(speaker.name).textContent));
+  if (matchMedia("(max-width: 30rem)").matches) $("index").querySelector("details").open = false;
   if (docs.length) show(0);
   refilter();
   follow();

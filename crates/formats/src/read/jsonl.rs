@@ -122,7 +122,7 @@ fn document(
     } else {
         let present: Vec<&str> = object.keys().map(String::as_str).collect();
         return Err(Cause::Malformed(format!(
-            "has no text in a field \"{}\"; its fields are: {}. Name the one with the text (text=NAME)",
+            "has no text in a field \"{}\"; its fields are: {}; name the one with the text: --field text=NAME",
             fields.text,
             present.join(", ")
         )));

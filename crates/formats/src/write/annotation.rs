@@ -1,6 +1,6 @@
 //! W3C Web Annotation Data Model (2017): an annotation page for each document, an annotation for each claim.
 
-use super::{address, share, urn_part};
+use super::{FindFact, address, share, urn_part};
 use ascribe_attribution::{Claim, ClaimList};
 use ascribe_text::{Document, LineIndex, Span};
 use serde_json::{Value, json};
@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 /// How many characters of context stand in a quote selector on either side.
 const CONTEXT: usize = 32;
 
-pub(super) fn page(document: &Document, list: &ClaimList) -> Value {
+pub(super) fn page(document: &Document, list: &ClaimList, facts: &FindFact<'_>) -> Value {
     let index = LineIndex::new(document.text());
     let items: Vec<Value> = list
         .claims
         .iter()
-        .map(|claim| annotation(document, list, &index, claim))
+        .map(|claim| annotation(document, list, &index, claim, facts))
         .collect();
     json!({
         "@context": ["http://www.w3.org/ns/anno.jsonld", { "ascribe": "urn:ascribe:terms:" }],
@@ -23,7 +23,13 @@ pub(super) fn page(document: &Document, list: &ClaimList) -> Value {
     })
 }
 
-fn annotation(document: &Document, list: &ClaimList, index: &LineIndex<'_>, claim: &Claim) -> Value {
+fn annotation(
+    document: &Document,
+    list: &ClaimList,
+    index: &LineIndex<'_>,
+    claim: &Claim,
+    facts: &FindFact<'_>,
+) -> Value {
     let body = |purpose: &str, value: &str| json!({ "type": "TextualBody", "purpose": purpose, "value": value, "format": "text/plain" });
     let mut bodies = Vec::new();
     if let Some(speaker) = claim.speaker.and_then(|at| list.speakers.get(at)) {
@@ -43,6 +49,20 @@ fn annotation(document: &Document, list: &ClaimList, index: &LineIndex<'_>, clai
     if claim.hedged {
         bodies.push(body("tagging", "hedged"));
     }
+    let mut motivation = json!("identifying");
+    if let Some(fact) = facts(document, claim) {
+        bodies.push(body("tagging", &fact.state));
+        if let Some(review) = &fact.review {
+            motivation = json!(["identifying", "assessing"]);
+            bodies.push(body("classifying", &review.rating));
+            if let Some(summary) = &review.summary {
+                bodies.push(body("assessing", summary));
+            }
+        }
+        for address in fact.addresses() {
+            bodies.push(json!({ "id": address, "purpose": "linking" }));
+        }
+    }
     let mut targets = Vec::new();
     for (role, spans) in [
         ("content", &claim.content),
@@ -56,7 +76,7 @@ fn annotation(document: &Document, list: &ClaimList, index: &LineIndex<'_>, clai
     let mut annotation = json!({
         "id": format!("urn:ascribe:claim:{}:{}", urn_part(document.id()), claim.id),
         "type": "Annotation",
-        "motivation": "identifying",
+        "motivation": motivation,
         "generator": { "type": "Software", "name": "ascribe" },
         "body": bodies,
         "target": targets,

@@ -1,4 +1,4 @@
-use super::words;
+use super::{Fact, FindFact, Review, words};
 use ascribe_attribution::{Claim, ClaimList};
 use ascribe_text::{Document, LineIndex};
 use std::borrow::Cow;
@@ -10,7 +10,7 @@ macro_rules! fields {
         pub enum Field { $($(#[$meta])* $variant),* }
 
         impl Field {
-            /// Every column, in the order in which they are written when none are chosen.
+            /// Every column.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
 
             /// Its name at the head of the column.
@@ -93,14 +93,35 @@ fields! {
     Start = "start_byte",
     /// One past the last byte of its content.
     End = "end_byte",
+    /// How far the work on it is, in a workspace.
+    State = "state",
+    /// The rating of the verdict that counts.
+    Verdict = "verdict",
+    /// Why.
+    VerdictSummary = "verdict_summary",
+    /// Who concluded it.
+    VerdictBy = "verdict_by",
+    /// When.
+    VerdictDate = "verdict_date",
+    /// Addresses of the evidence.
+    Evidence = "evidence",
 }
 
 impl Field {
-    /// The columns of "claim,speaker,content", in that order.
+    /// What is known of a claim without a workspace: the columns that are written when none are chosen.
+    pub const OF_CLAIM: &[Self] = Self::ALL.split_at(Self::State as usize).0;
+
+    /// What people found out about it.
+    pub const OF_FACT: &[Self] = Self::ALL.split_at(Self::State as usize).1;
+
+    /// The columns of "claim,speaker,content", in that order; "all" stands for every one.
     ///
     /// # Errors
     /// When there is no column of a name; the message lists those that there are.
     pub fn list(names: &str) -> Result<Vec<Self>, String> {
+        if names.trim() == "all" {
+            return Ok(Self::ALL.to_vec());
+        }
         names
             .split(',')
             .map(|name| {
@@ -134,12 +155,12 @@ pub enum Cell<'a> {
 }
 
 /// A claim as a row of columns.
-#[derive(Clone, Copy)]
 pub struct Row<'a> {
     document: &'a Document,
     list: &'a ClaimList,
     claim: &'a Claim,
     index: &'a LineIndex<'a>,
+    fact: Option<Fact>,
 }
 
 impl<'a> Row<'a> {
@@ -148,12 +169,14 @@ impl<'a> Row<'a> {
         document: &'a Document,
         list: &'a ClaimList,
         index: &'a LineIndex<'a>,
+        facts: &'a FindFact<'_>,
     ) -> impl Iterator<Item = Self> {
         list.claims.iter().map(move |claim| Self {
             document,
             list,
             claim,
             index,
+            fact: facts(document, claim),
         })
     }
 
@@ -165,7 +188,8 @@ impl<'a> Row<'a> {
             list,
             claim,
             ..
-        } = *self;
+        } = self;
+        let (document, list, claim) = (*document, *list, *claim);
         let text = |text: &'a str| Cell::Text(Cow::Borrowed(text));
         let known = |value: Option<&'a str>| value.map_or(Cell::None, text);
         let spans = |spans: &[ascribe_text::Span]| {
@@ -224,6 +248,33 @@ impl<'a> Row<'a> {
             }),
             Field::Start => content.map_or(Cell::None, |(first, _)| Cell::Count(first.start())),
             Field::End => content.map_or(Cell::None, |(_, last)| Cell::Count(last.end())),
+            Field::State
+            | Field::Verdict
+            | Field::VerdictSummary
+            | Field::VerdictBy
+            | Field::VerdictDate
+            | Field::Evidence => self.found_out(field),
         }
+    }
+
+    /// The value of a column that people fill.
+    fn found_out(&self, field: Field) -> Cell<'a> {
+        let Some(fact) = &self.fact else {
+            return Cell::None;
+        };
+        let review =
+            |part: fn(&Review) -> Option<&str>| fact.review.as_ref().and_then(part).map(str::to_owned);
+        let words = match field {
+            Field::State => Some(fact.state.clone()),
+            Field::Verdict => review(|review| Some(&review.rating)),
+            Field::VerdictSummary => review(|review| review.summary.as_deref()),
+            Field::VerdictBy => review(|review| review.author.as_deref()),
+            Field::VerdictDate => review(|review| review.date.as_deref()),
+            Field::Evidence => Some(fact.addresses().collect::<Vec<_>>().join(" ")),
+            _ => None,
+        };
+        words
+            .filter(|words| !words.is_empty())
+            .map_or(Cell::None, |words| Cell::Text(Cow::Owned(words)))
     }
 }

@@ -1,9 +1,10 @@
 //! A Parquet file with a row for each claim, the columns of the other formats with rows.
 //!
-//! Words are optional UTF-8 strings, counts 32-bit integers, shares 32-bit floats, and flags booleans. Each
-//! document becomes a row group of its own unless it is small; the same claims give the same file.
+//! Words are optional UTF-8 strings, counts 32-bit integers, shares 32-bit floats, and flags booleans. Rows are
+//! written in groups of 65,536 or a few more, so that memory does not grow with their number; the same claims
+//! give the same file.
 
-use super::{Cell, Field, Row};
+use super::{Cell, Field, Options, Row};
 use ascribe_attribution::ClaimList;
 use ascribe_text::{Document, LineIndex};
 use parquet::basic::{LogicalType, Repetition, Type as Physical};
@@ -93,9 +94,9 @@ impl<W: Write + Send> Writer<W> {
     ///
     /// # Errors
     /// Those of the stream.
-    pub fn document(&mut self, document: &Document, list: &ClaimList) -> Result<()> {
+    pub fn document(&mut self, document: &Document, list: &ClaimList, options: &Options<'_>) -> Result<()> {
         let index = LineIndex::new(document.text());
-        for row in Row::of(document, list, &index) {
+        for row in Row::of(document, list, &index, &options.facts) {
             for (&field, column) in self.fields.iter().zip(&mut self.columns) {
                 column.push(row.cell(field));
             }

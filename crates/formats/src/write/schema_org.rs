@@ -1,35 +1,19 @@
 //! schema.org `Claim` and `ClaimReview`, as JSON-LD: a graph for each document.
 
-use super::{FindReview, address, urn_part, words};
+use super::{Fact, FindFact, Review, address, urn_part, words};
 use ascribe_attribution::{Claim, ClaimList, CueClass, Speaker, SpeakerKind, Voice};
 use ascribe_text::{Document, Span};
 use serde_json::{Map, Value, json};
 
-/// What a fact-checker concluded about a claim, as schema.org's `ClaimReview` has it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Review {
-    /// Where the review is published.
-    pub url: Option<String>,
-    /// Who reviewed it.
-    pub author: Option<String>,
-    /// When, as an ISO 8601 date.
-    pub date: Option<String>,
-    /// The rating in words ("False").
-    pub rating: String,
-    /// The rating as a number, with the worst and the best of its scale.
-    pub value: Option<(i64, i64, i64)>,
-    /// Addresses of the evidence.
-    pub evidence: Vec<String>,
-}
-
-pub(super) fn graph(document: &Document, list: &ClaimList, review: &FindReview<'_>) -> Value {
+pub(super) fn graph(document: &Document, list: &ClaimList, facts: &FindFact<'_>) -> Value {
     let article = article(document);
     let mut graph = vec![article];
     for claim in list.claims.iter().filter(|claim| !claim.content.is_empty()) {
         let id = format!("urn:ascribe:claim:{}:{}", urn_part(document.id()), claim.id);
         graph.push(claim_object(document, list, claim, &id));
-        if let Some(review) = review(claim) {
-            graph.push(review_object(document, claim, &id, &review));
+        let fact = facts(document, claim);
+        if let Some((fact, review)) = fact.as_ref().and_then(|fact| Some((fact, fact.review.as_ref()?))) {
+            graph.push(review_object(document, claim, &id, fact, review));
         }
     }
     json!({ "@context": "https://schema.org", "@graph": graph })
@@ -124,7 +108,8 @@ fn speaker_object(speaker: &Speaker) -> Value {
     }))
 }
 
-fn review_object(document: &Document, claim: &Claim, id: &str, review: &Review) -> Value {
+fn review_object(document: &Document, claim: &Claim, id: &str, fact: &Fact, review: &Review) -> Value {
+    let evidence: Vec<&str> = fact.addresses().collect();
     let mut rating = json!({ "@type": "Rating", "alternateName": review.rating });
     if let Some((value, worst, best)) = review.value {
         rating["ratingValue"] = json!(value);
@@ -138,7 +123,8 @@ fn review_object(document: &Document, claim: &Claim, id: &str, review: &Review) 
         "author": review.author.as_ref().map(|name| json!({ "@type": "Organization", "name": name })),
         "claimReviewed": claimed(document, claim),
         "itemReviewed": { "@id": id },
+        "reviewBody": review.summary,
         "reviewRating": rating,
-        "citation": (!review.evidence.is_empty()).then_some(&review.evidence),
+        "citation": (!evidence.is_empty()).then_some(evidence),
     }))
 }

@@ -3,7 +3,7 @@
 //! Tables `documents`, `speakers`, `claims` and `spans`; `claims_text` is the full-text index (FTS5) over source,
 //! content and statement. The same claims give the same file.
 
-use super::{Cell, Field, Row, words};
+use super::{Cell, Field, Options, Row, words};
 use ascribe_attribution::ClaimList;
 use ascribe_text::{Document, LineIndex};
 use rusqlite::{Connection, params};
@@ -34,7 +34,8 @@ CREATE TABLE claims (
     cue_class TEXT NOT NULL, content TEXT, statement TEXT, form TEXT NOT NULL, negated INTEGER NOT NULL,
     hedged INTEGER NOT NULL, addressee TEXT, medium TEXT, inside INTEGER REFERENCES claims(key), \"when\" TEXT,
     checkworthy REAL NOT NULL, reasons TEXT, confidence REAL NOT NULL, rule TEXT NOT NULL, block TEXT NOT NULL,
-    sentence INTEGER NOT NULL, line INTEGER
+    sentence INTEGER NOT NULL, line INTEGER,
+    state TEXT, verdict TEXT, verdict_summary TEXT, verdict_by TEXT, verdict_date TEXT, evidence TEXT
 );
 CREATE TABLE spans (
     claim INTEGER NOT NULL REFERENCES claims(key),
@@ -44,11 +45,11 @@ CREATE TABLE spans (
 ) WITHOUT ROWID;
 CREATE INDEX claims_by_document ON claims(document);
 CREATE INDEX claims_by_speaker ON claims(speaker);
-CREATE VIRTUAL TABLE claims_text USING fts5(source, content, statement, content='claims', content_rowid='key', tokenize='porter unicode61');
+CREATE VIRTUAL TABLE claims_text USING fts5(source, content, statement, content=\"claims\", content_rowid=\"key\", tokenize='porter unicode61');
 ";
 
 /// The columns of a claim that are those of the other formats with rows.
-const COLUMNS: [Field; 22] = [
+const COLUMNS: [Field; 28] = [
     Field::Claim,
     Field::Voice,
     Field::Resolution,
@@ -71,6 +72,12 @@ const COLUMNS: [Field; 22] = [
     Field::Block,
     Field::Sentence,
     Field::Line,
+    Field::State,
+    Field::Verdict,
+    Field::VerdictSummary,
+    Field::VerdictBy,
+    Field::VerdictDate,
+    Field::Evidence,
 ];
 
 impl Database {
@@ -79,8 +86,11 @@ impl Database {
     /// # Errors
     /// Those of SQLite.
     pub fn new() -> rusqlite::Result<Self> {
-        let connection = Connection::open_in_memory()?;
-        connection.execute_batch("PRAGMA journal_mode = OFF; PRAGMA page_size = 4096; BEGIN;")?;
+        // A file of SQLite's own that vanishes with the connection: what does not fit its cache goes to the disk.
+        let connection = Connection::open("")?;
+        connection.execute_batch(
+            "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;",
+        )?;
         connection.execute_batch(TABLES)?;
         Ok(Self {
             connection,
@@ -92,7 +102,12 @@ impl Database {
     ///
     /// # Errors
     /// Those of SQLite.
-    pub fn document(&mut self, document: &Document, list: &ClaimList) -> rusqlite::Result<()> {
+    pub fn document(
+        &mut self,
+        document: &Document,
+        list: &ClaimList,
+        options: &Options<'_>,
+    ) -> rusqlite::Result<()> {
         self.documents += 1;
         let key = self.documents;
         let metadata = &document.metadata;
@@ -126,7 +141,7 @@ impl Database {
                 ])?;
             speakers.push(self.connection.last_insert_rowid());
         }
-        self.claims(key, document, list, &speakers)
+        self.claims(key, document, list, &speakers, options)
     }
 
     fn claims(
@@ -135,6 +150,7 @@ impl Database {
         document: &Document,
         list: &ClaimList,
         speakers: &[i64],
+        options: &Options<'_>,
     ) -> rusqlite::Result<()> {
         let names: Vec<String> = COLUMNS
             .iter()
@@ -156,7 +172,10 @@ impl Database {
                 })?;
         let index = LineIndex::new(document.text());
         let key_of = |at: usize| first + i64::try_from(at).unwrap_or_default();
-        for (at, (row, claim)) in Row::of(document, list, &index).zip(&list.claims).enumerate() {
+        for (at, (row, claim)) in Row::of(document, list, &index, &options.facts)
+            .zip(&list.claims)
+            .enumerate()
+        {
             let mut statement = self.connection.prepare_cached(&insert)?;
             statement.raw_bind_parameter(1, key_of(at))?;
             statement.raw_bind_parameter(2, key)?;
@@ -209,15 +228,17 @@ impl Database {
         Ok(())
     }
 
-    /// Writes the database to `path`, where no file may be yet.
+    /// Writes the database to `path`, where no file may be yet but an empty one.
     ///
     /// # Errors
-    /// Those of SQLite; one says so if `path` exists.
+    /// Those of SQLite; one says so if `path` holds something, or has no name in UTF-8.
     pub fn save(self, path: &Path) -> rusqlite::Result<()> {
         self.connection
             .execute_batch("INSERT INTO claims_text(claims_text) VALUES('optimize'); COMMIT;")?;
-        self.connection
-            .execute("VACUUM INTO ?", params![path.to_string_lossy()])?;
+        let name = path
+            .to_str()
+            .ok_or_else(|| rusqlite::Error::InvalidPath(path.to_owned()))?;
+        self.connection.execute("VACUUM INTO ?", params![name])?;
         Ok(())
     }
 }

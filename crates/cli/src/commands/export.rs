@@ -1,0 +1,54 @@
+use crate::format::Format;
+use crate::outcome::{Failure, Outcome};
+use crate::reading::Reading;
+use crate::shell::Shell;
+use crate::sink::Place;
+use crate::writing::{Writing, write_claims};
+use clap::{Args, ValueEnum};
+
+/// Write claims for other programs
+#[derive(Args)]
+#[command(
+    long_about = "Writes the claims of files, folders or standard input in the formats of other programs: spreadsheets, \
+                  databases, annotation tools, web pages. The format is told by the ending of --output, or by --format.\n\n\
+                  All documents go into one file, in the order of the inputs. To a folder goes a file for each document, \
+                  which is what brat wants; sqlite and parquet are always one file.",
+    after_help = "Examples:\n  \
+                  ascribe export articles/ --output claims.csv            for a spreadsheet\n  \
+                  ascribe export articles/ --output claims.db             for SQLite; try: datasette claims.db\n  \
+                  ascribe export articles/ --output claims.parquet        for pandas, DuckDB, Polars\n  \
+                  ascribe export articles/ --format label-studio > tasks.json\n  \
+                  ascribe export articles/ --format web-annotation --output notes/\n  \
+                  ascribe export articles/ --format jsonl --fields speaker,statement,when\n\n\
+                  Exit status: 0 done, 2 wrong use or failure, 3 some inputs could not be read."
+)]
+pub struct Export {
+    #[command(flatten)]
+    reading: Reading,
+
+    #[command(flatten)]
+    writing: Writing,
+}
+
+impl Export {
+    pub fn run(self, shell: &Shell) -> Result<Outcome, Failure> {
+        let Some(format) = self.writing.format() else {
+            let names: Vec<String> = Format::value_variants()
+                .iter()
+                .map(|format| format.name())
+                .collect();
+            let unclear = self.writing.output.as_ref().map_or_else(String::new, |path| {
+                format!("; the name {} does not say it", path.display())
+            });
+            return Err(Failure::Usage(format!(
+                "in which format? name it with --format: {}{unclear}",
+                names.join(", ")
+            )));
+        };
+        let manner = self.writing.manner(format)?;
+        // What people found out about claims comes in here: `manner.options.facts` finds the fact record of a claim
+        // (`ascribe_formats::write::Fact`), `manner.set_fields` adds the columns of `Field::OF_FACT`.
+        let place = Place::of(self.writing.output.as_deref(), &manner)?;
+        write_claims(&self.reading, &manner, &place, shell)
+    }
+}

@@ -1,0 +1,56 @@
+use ascribe_attribution::Claim;
+use ascribe_text::Document;
+
+/// What people found out about a claim: the record that a workspace keeps of it, as far as formats have a place
+/// for it. This is where facts come into the writers; those who keep the records give them by [`FindFact`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fact {
+    /// How far the work is ("checking").
+    pub state: String,
+    /// The verdict that counts.
+    pub review: Option<Review>,
+    /// What a verdict can rest on, oldest first.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What a fact-checker concluded about a claim, as schema.org's `ClaimReview` has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Review {
+    /// The rating in words ("False").
+    pub rating: String,
+    /// The rating as a number, with the worst and the best of its scale.
+    pub value: Option<(i64, i64, i64)>,
+    /// Why, in a sentence or two.
+    pub summary: Option<String>,
+    /// Who reviewed it.
+    pub author: Option<String>,
+    /// When, as an ISO 8601 date.
+    pub date: Option<String>,
+    /// Where the review is published.
+    pub url: Option<String>,
+}
+
+/// Something that a verdict can rest on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// Where it stands.
+    pub url: Option<String>,
+    /// A lasting copy of it.
+    pub archived: Option<String>,
+    /// When it was looked at, as an ISO 8601 date or instant.
+    pub retrieved: Option<String>,
+    /// The words in it that count.
+    pub quote: Option<String>,
+}
+
+impl Fact {
+    /// The addresses of the evidence, the lasting copy where there is no other.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.evidence
+            .iter()
+            .filter_map(|evidence| evidence.url.as_deref().or(evidence.archived.as_deref()))
+    }
+}
+
+/// Finds what people found out about a claim of a document; `None` where nobody tracks it.
+pub type FindFact<'o> = dyn Fn(&Document, &Claim) -> Option<Fact> + Sync + 'o;
