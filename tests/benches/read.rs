@@ -53,16 +53,16 @@ fn page() -> String {
          \"datePublished\": \"2024-06-19T10:00:00Z\"}</script><style>",
     );
     for number in 0..200 {
-        let _ = write!(
+        let _ = writeln!(
             page,
-            ".c{number} > a:hover {{ color: #1c1c1e; margin: {number}px auto }}\n"
+            ".c{number} > a:hover {{ color: #1c1c1e; margin: {number}px auto }}"
         );
     }
     page.push_str("</style><script>");
     for number in 0..300 {
-        let _ = write!(
+        let _ = writeln!(
             page,
-            "window.q=window.q||[];q.push([\"track\",{number},{{\"a\":\"</div>\".length}}]);\n"
+            "window.q=window.q||[];q.push([\"track\",{number},{{\"a\":\"</div>\".length}}]);"
         );
     }
     page.push_str("</script></head><body><header><nav><ul>");
@@ -77,9 +77,9 @@ fn page() -> String {
     );
     for (number, text) in paragraphs().iter().enumerate() {
         let text = text.replace('&', "&amp;").replace("\u{201c}", "&ldquo;");
-        let _ = write!(
+        let _ = writeln!(
             page,
-            "<p class=\"body c{number}\">{}</p>\n",
+            "<p class=\"body c{number}\">{}</p>",
             text.replacen("Ruth Ames", "<a href=\"/p\">Ruth Ames</a>", 1)
         );
         if number % 10 == 9 {

@@ -267,10 +267,10 @@ impl<'m> Sink<'m> {
 }
 
 fn refuse_input<'a>(path: &Path, mut inputs: impl Iterator<Item = &'a Path>) -> Result<(), Failure> {
-    let Ok(path) = fs_err::canonicalize(path) else {
+    let Ok(real) = fs_err::canonicalize(path) else {
         return Ok(());
     };
-    if inputs.any(|input| fs_err::canonicalize(input).is_ok_and(|input| input == path)) {
+    if inputs.any(|input| fs_err::canonicalize(input).is_ok_and(|input| input == real)) {
         return Err(Failure::Usage(format!(
             "{} is one of the inputs and would be written over; choose another name for --output",
             path.display()
