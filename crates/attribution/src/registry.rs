@@ -22,7 +22,10 @@ use toml_edit::{ArrayOfTables, Document, Item, Table, TableLike, Value};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Registry {
     entries: Vec<Entry>,
+    by_id: HashMap<String, usize>,
     by_name: HashMap<String, usize>,
+    /// For each title the entries that have it, in the file's order.
+    by_title: HashMap<String, Vec<usize>>,
 }
 
 /// A known speaker.
@@ -106,7 +109,11 @@ impl Registry {
     /// All that is wrong with it, in order of lines: broken TOML, missing or unknown keys, ids given twice, and names that
     /// mean two speakers.
     pub fn read(file: &str, text: &str) -> Result<Self, Vec<RegistryError>> {
-        let lines = Lines { file, text };
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let lines = Lines {
+            file,
+            starts: breaks.map(|(at, _)| at + 1).collect(),
+        };
         let document = Document::parse(text)
             .map_err(|error| vec![lines.error(error.span().unwrap_or(0..0), error.message().to_owned())])?;
         let mut reader = Reader {
@@ -151,7 +158,7 @@ impl Registry {
     /// Whether a speaker has that id.
     #[must_use]
     pub fn has_id(&self, id: &str) -> bool {
-        self.entries.iter().any(|entry| entry.id == id)
+        self.by_id.contains_key(id)
     }
 
     /// Index of the one speaker who held the office `title` on `day` (ISO 8601); nobody when several did.
@@ -161,13 +168,13 @@ impl Registry {
         if wanted.is_empty() {
             return None;
         }
-        let mut holders = self.entries.iter().enumerate().filter(|(_, entry)| {
-            entry
-                .roles
+        let mut holders = self.by_title.get(&wanted)?.iter().filter(|&&at| {
+            let roles = &self.entries[at].roles;
+            roles
                 .iter()
                 .any(|role| role.holds(day) && key(&role.title) == wanted)
         });
-        let (first, _) = holders.next()?;
+        let first = *holders.next()?;
         holders.next().is_none().then_some(first)
     }
 }
@@ -198,19 +205,15 @@ fn key(name: &str) -> String {
         .collect()
 }
 
-#[derive(Clone, Copy)]
 struct Lines<'t> {
     file: &'t str,
-    text: &'t str,
+    /// The byte after each line break.
+    starts: Vec<usize>,
 }
 
 impl Lines<'_> {
     fn line(&self, at: usize) -> usize {
-        let at = at.min(self.text.len());
-        1 + self.text.as_bytes()[..at]
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count()
+        1 + self.starts.partition_point(|&start| start <= at)
     }
 
     fn error(&self, span: Range<usize>, message: String) -> RegistryError {
@@ -304,7 +307,8 @@ impl Reader<'_> {
                 ),
             );
         }
-        if let Some(other) = self.registry.entries.iter().find(|entry| entry.id == id) {
+        if let Some(&other) = self.registry.by_id.get(&id) {
+            let other = &self.registry.entries[other];
             let (other_name, other_line) = (other.name.clone(), other.line);
             self.wrong(
                 &table["id"],
@@ -315,6 +319,13 @@ impl Reader<'_> {
         self.register(&name, &id, &name, at, table["name"].span());
         for (alias, place) in &aliases {
             self.register(alias, &id, &name, at, place.clone());
+        }
+        self.registry.by_id.entry(id.clone()).or_insert(at);
+        for role in &roles {
+            let holders = self.registry.by_title.entry(key(&role.title)).or_default();
+            if holders.last() != Some(&at) {
+                holders.push(at);
+            }
         }
         self.registry.entries.push(Entry {
             id,

@@ -51,8 +51,9 @@ pub fn entry(text: &str) -> Option<&'static Entry> {
 }
 
 /// Every word that the lexicons of people know, in alphabetical order.
-pub fn entries() -> impl Iterator<Item = &'static Entry> {
-    ENTRIES.iter()
+#[must_use]
+pub fn entries() -> &'static [Entry] {
+    &ENTRIES
 }
 
 /// A set of kinds of words for people and organisations. The files in `en/people/` tell what each means.

@@ -52,6 +52,9 @@ enum Command {
         /// Print so many of the errors.
         #[arg(long, default_value_t = 0)]
         errors: usize,
+        /// Measure how the time of each stage grows with the length of a document instead.
+        #[arg(long)]
+        speed: bool,
     },
     /// Train the models that find attributions.
     Attribution(attribution::Options),
@@ -73,12 +76,14 @@ fn main() -> Result<(), Box<dyn Error>> {
             train,
             embedded,
             errors,
+            speed,
         } => speakers::run(
             &arguments.corpora,
             speakers::Settings {
                 train,
                 embedded,
                 errors,
+                speed,
             },
         ),
         Command::Attribution(options) => attribution::train(&arguments.corpora, &options),

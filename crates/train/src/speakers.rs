@@ -4,6 +4,7 @@
 //! is in the pronoun's gold entity. Everything runs on the raw text with the program's own tokens and tags.
 
 mod gold;
+mod speed;
 
 use ascribe_attribution::speakers::{self, Choice, PronounClass, Ranker};
 use ascribe_attribution::{Attribution, rules};
@@ -26,6 +27,8 @@ pub struct Settings {
     pub embedded: bool,
     /// Print so many wrong and unresolved pronouns.
     pub errors: usize,
+    /// Measure how time grows with length instead.
+    pub speed: bool,
 }
 
 /// Right, wrong and unresolved, and what was said of pronouns that have no nominal mention before them.
@@ -72,6 +75,9 @@ impl Tally {
 
 /// Prints the table; with `settings.train` writes new weights first.
 pub fn run(corpora: &Path, settings: Settings) -> Result<(), Box<dyn Error>> {
+    if settings.speed {
+        return speed::run(corpora);
+    }
     let golds = gold::read(&corpora.join("trees/gum-open.conllu.gz"))?;
     println!("{} documents", golds.len());
     let reads: Vec<Read<'_>> = golds.iter().map(Read::new).collect();

@@ -1,4 +1,5 @@
 use super::Choice;
+use super::by_word::ByWord;
 use super::entity::{Entities, NOBODY};
 use super::features::{self, Candidate};
 use super::mention::{Class, Form, Gender, Mention, Position, Pronoun};
@@ -6,6 +7,7 @@ use super::ranker::{PronounClass, Ranker};
 use super::words::Words;
 use crate::Attribution;
 use ascribe_syntax::{Analysis, Tag, TokenRange};
+use std::collections::HashMap;
 
 /// The mentions of a document with the entities that they refer to.
 pub(super) struct Coreference<'a> {
@@ -59,7 +61,10 @@ pub(super) struct Reader<'a, 'r> {
     pub(super) traces: Vec<Option<Trace>>,
     /// Entities by last mention, the latest first.
     pub(super) recent: Vec<u32>,
-    groups: Vec<u32>,
+    /// The entities whom a word of a description can mean.
+    pub(super) by_word: ByWord,
+    /// Pairs and lists by their members, in the order of their numbers.
+    groups: HashMap<Vec<u32>, u32>,
     /// The entity of the last source read.
     pub(super) last_source: u32,
     is_source: Vec<bool>,
@@ -92,7 +97,8 @@ pub(super) fn read<'a>(
         content_of: content_of(analysis, attributions),
         traces: vec![None; entities.all.len()],
         recent: Vec::with_capacity(REMEMBERED + 1),
-        groups: Vec::new(),
+        by_word: ByWord::default(),
+        groups: HashMap::new(),
         last_source: NOBODY,
         is_source,
         last_by_pronoun: [NOBODY; 4],
@@ -207,11 +213,16 @@ impl Reader<'_, '_> {
         let trace = self.traces[entity as usize].get_or_insert(Trace { last: at, count: 0 });
         trace.last = at;
         trace.count += 1;
-        if let Some(place) = self.recent.iter().position(|&e| e == entity) {
-            self.recent.remove(place);
+        match self.recent.iter().position(|&e| e == entity) {
+            Some(place) => self.recent[..=place].rotate_right(1),
+            None => {
+                self.recent.truncate(REMEMBERED - 1);
+                self.recent.insert(0, entity);
+            }
         }
-        self.recent.insert(0, entity);
-        self.recent.truncate(REMEMBERED);
+        let Coreference { entities, words, .. } = &self.coreference;
+        self.by_word
+            .mention(*words, entity, &entities.all[entity as usize]);
     }
 
     /// "Putin and Kim": two mentions joined by "and" can be referred to together.
@@ -249,18 +260,15 @@ impl Reader<'_, '_> {
     }
 
     pub(super) fn group(&mut self, at: u32, members: Vec<u32>) -> u32 {
-        let entities = &mut self.coreference.entities;
-        let known = self.groups.iter().copied().find(|&g| {
-            let group = &entities.all[g as usize].members;
-            group.len() == members.len() && members.iter().all(|m| group.contains(m))
-        });
-        known.unwrap_or_else(|| {
-            let group = entities.add_group(&self.coreference.mentions, at, members);
-            if self.groups.len() < REMEMBERED {
-                self.groups.push(group);
-            }
-            group
-        })
+        let mut key = members.clone();
+        key.sort_unstable();
+        let Coreference {
+            entities, mentions, ..
+        } = &mut self.coreference;
+        *self
+            .groups
+            .entry(key)
+            .or_insert_with(|| entities.add_group(mentions, at, members))
     }
 
     fn read_name(&mut self, at: u32) {

@@ -3,7 +3,7 @@
 use super::coreference::{Coreference, Reader};
 use super::entity::{NOBODY, is_be};
 use super::mention::{Class, Determiner, Form, Gender, Mention, Pronoun};
-use ascribe_lexicon::people::Kinds;
+use ascribe_lexicon::people::{Kinds, fold};
 
 impl Reader<'_, '_> {
     pub(super) fn read_description(&mut self, at: u32) {
@@ -57,9 +57,9 @@ impl Reader<'_, '_> {
         if entity != NOBODY {
             let role = mention.role;
             let head = mention.head;
-            let holder = &mut self.coreference.entities.all[entity as usize];
-            holder.roles.push(role);
-            holder.role_heads.push(head);
+            let words = self.coreference.words;
+            self.coreference.entities.all[entity as usize].add_role(words, role, head);
+            self.by_word.forget_words(entity);
             self.decide(at, entity, Some(before), 0.85);
         }
         true
@@ -72,7 +72,7 @@ impl Reader<'_, '_> {
             return self.both(at, &mention);
         }
         let mut fitting: Vec<(u32, u32)> = Vec::new(); // entity, how well
-        for entity in self.order_of_mention() {
+        for entity in self.describable(&mention) {
             if let Some(fit) = self.fit(&mention, entity) {
                 fitting.push((entity, fit));
             }
@@ -102,13 +102,20 @@ impl Reader<'_, '_> {
         true
     }
 
-    /// The entities mentioned so far, the latest first: those remembered and, for roles, all others by first mention.
-    fn order_of_mention(&self) -> Vec<u32> {
-        let mut order = self.recent.clone();
-        let rest = (0..self.traces.len() as u32)
-            .filter(|e| self.traces[*e as usize].is_some() && !self.recent.contains(e));
-        order.extend(rest.take(48));
-        order
+    /// The entities mentioned so far that the head of a description can mean, the last mentioned first.
+    fn describable(&self, mention: &Mention) -> Vec<u32> {
+        let words = self.coreference.words;
+        let mut entities = match super::entity::age(words, mention) {
+            Some(years) => self.by_word.find(std::iter::once(years.to_string().as_str())),
+            None => {
+                let head = fold(words.text(mention.head));
+                let same = OFFICES.iter().filter(|office| office.contains(&&*head));
+                let heads = same.flat_map(|office| office.iter().copied());
+                self.by_word.find(std::iter::once(&*head).chain(heads))
+            }
+        };
+        entities.sort_by_key(|&e| std::cmp::Reverse(self.traces[e as usize].map_or(0, |trace| trace.last)));
+        entities
     }
 
     /// How well a definite description fits an entity by role, name or age: nothing when it does not.
@@ -148,7 +155,7 @@ impl Reader<'_, '_> {
         let possessor = |m: &Mention| m.possessor.map(|p| entities.of[p as usize]);
         if mention.class == Class::Organisation || mention.class == Class::Document {
             let named = candidate.name.words.len() > 1 && {
-                let folded = ascribe_lexicon::people::fold(head);
+                let folded = fold(head);
                 candidate.name.words.iter().any(|word| *word == *folded)
             };
             let described = candidate
@@ -384,32 +391,34 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Heads of roles that name one office, however its holder is called.
+/// Whether two heads of roles name one office, however its holder is called.
 fn are_one_office(a: &str, b: &str) -> bool {
-    const OFFICES: &[&[&str]] = &[
-        &["spokesman", "spokeswoman", "spokesperson"],
-        &["chairman", "chairwoman", "chairperson", "chair"],
-        &["adviser", "advisor"],
-        &[
-            "congressman",
-            "congresswoman",
-            "representative",
-            "rep.",
-            "lawmaker",
-        ],
-        &["senator", "sen.", "lawmaker"],
-        &["governor", "gov."],
-        &["councillor", "councilor", "councilman", "councilwoman"],
-        &["attorney", "lawyer"],
-        &["premier", "prime-minister"],
-        &["organiser", "organizer"],
-        &["doctor", "physician"],
-        &["professor", "academic", "scholar"],
-        &["founder", "co-founder"],
-        &["nominee", "candidate"],
-        &["businessman", "businesswoman"],
-    ];
     OFFICES.iter().any(|office| {
         office.iter().any(|o| o.eq_ignore_ascii_case(a)) && office.iter().any(|o| o.eq_ignore_ascii_case(b))
     })
 }
+
+/// Heads of roles that name one office.
+const OFFICES: &[&[&str]] = &[
+    &["spokesman", "spokeswoman", "spokesperson"],
+    &["chairman", "chairwoman", "chairperson", "chair"],
+    &["adviser", "advisor"],
+    &[
+        "congressman",
+        "congresswoman",
+        "representative",
+        "rep.",
+        "lawmaker",
+    ],
+    &["senator", "sen.", "lawmaker"],
+    &["governor", "gov."],
+    &["councillor", "councilor", "councilman", "councilwoman"],
+    &["attorney", "lawyer"],
+    &["premier", "prime-minister"],
+    &["organiser", "organizer"],
+    &["doctor", "physician"],
+    &["professor", "academic", "scholar"],
+    &["founder", "co-founder"],
+    &["nominee", "candidate"],
+    &["businessman", "businesswoman"],
+];

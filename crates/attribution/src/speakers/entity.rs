@@ -25,6 +25,8 @@ pub(super) struct Entity {
     pub(super) age: Option<u32>,
     /// The mentions by name, in text order, by index.
     pub(super) named: Vec<u32>,
+    /// While names are grouped, how many of `named` are by a name of several words; 0 once all are in text order.
+    full: usize,
     /// The members of a pair or list that is referred to as one.
     pub(super) members: Vec<u32>,
     /// Whether a title, role, given name or relative "who" has shown that it is a person.
@@ -58,6 +60,9 @@ impl Entities {
                 entities.add(words, mentions, i as u32);
             }
         }
+        for entity in &mut entities.all {
+            entity.full = entity.named.len();
+        }
         for (i, mention) in mentions.iter().enumerate() {
             if mention.form == Form::Name && !is_full(mention) {
                 entities.add(words, mentions, i as u32);
@@ -65,6 +70,7 @@ impl Entities {
         }
         for entity in &mut entities.all {
             entity.named.sort_unstable();
+            entity.full = 0;
         }
         entities.describe(words, mentions);
         entities
@@ -74,8 +80,7 @@ impl Entities {
     pub(super) fn add_described(&mut self, words: Words<'_>, mentions: &[Mention], at: u32) -> u32 {
         let mention = &mentions[at as usize];
         let mut entity = blank(at, mention);
-        entity.roles.push(mention.role);
-        entity.role_heads.push(mention.head);
+        entity.add_role(words, mention.role, mention.head);
         entity.age = age(words, mention);
         entity.shown_person = mention.class == Class::Person;
         self.push(at, entity)
@@ -117,8 +122,7 @@ impl Entities {
         if name.words.is_empty() {
             return;
         }
-        let found = self.find(words, mentions, at, &name);
-        match found {
+        match self.find(words, mentions, at, &name) {
             Found::One(id) => self.join(words, mentions, at, id, name),
             Found::Several(ids) => {
                 self.ambiguous.insert(at, ids);
@@ -224,7 +228,7 @@ impl Entities {
         match families.len() {
             0 => {}
             1 => return Found::One(families[0]),
-            _ => return self.most_prominent(mentions, at, families),
+            _ => return self.most_prominent(at, families),
         }
         let titled = !mention.role.is_empty();
         let acronym = words
@@ -258,24 +262,17 @@ impl Entities {
             .collect();
         match others.len() {
             0 | 1 => Found::from(others),
-            _ => self.most_prominent(mentions, at, others),
+            _ => self.most_prominent(at, others),
         }
     }
 
     /// Of several who bear a name, the one whom the text has named by then far more often, or last before in the same
     /// sentence or the one before; otherwise nobody.
-    fn most_prominent(&self, mentions: &[Mention], at: u32, mut ids: Vec<u32>) -> Found {
-        let mention = &mentions[at as usize];
-        let before = |id: u32| {
-            self.all[id as usize]
-                .named
-                .iter()
-                .filter(|&&m| mentions[m as usize].tokens.start() < mention.tokens.start())
-        };
+    fn most_prominent(&self, at: u32, mut ids: Vec<u32>) -> Found {
         let mut best = (0, None);
         let mut second = 0;
         for &id in &ids {
-            let count = before(id).count();
+            let count = self.all[id as usize].named_before(at).0;
             if count > best.0 {
                 second = best.0;
                 best = (count, Some(id));
@@ -286,9 +283,7 @@ impl Entities {
         match best {
             (count, Some(id)) if second == 0 || count >= 3 * second => Found::One(id),
             _ => {
-                ids.sort_by_key(|&id| {
-                    std::cmp::Reverse(before(id).map(|&m| mentions[m as usize].tokens.start()).max())
-                });
+                ids.sort_by_key(|&id| std::cmp::Reverse(self.all[id as usize].named_before(at).1));
                 ids.dedup();
                 Found::Several(ids)
             }
@@ -300,6 +295,10 @@ impl Entities {
         self.of[at as usize] = id;
         let entity = &mut self.all[id as usize];
         entity.named.push(at);
+        if name.words.len() > 1 {
+            // This spelling is found at once from now on.
+            self.by_whole.entry(name.squashed()).or_insert(id);
+        }
         if entity.gender == Gender::Unknown {
             entity.gender = mention.gender;
         }
@@ -328,10 +327,35 @@ impl Entities {
             words.is(i, Kinds::ROLE | Kinds::KIN | Kinds::PERSON)
                 && (!words.is(i, Kinds::TITLE) || words.is(i, Kinds::ROLE))
         }) {
-            let entity = &mut self.all[id as usize];
-            entity.roles.push(TokenRange::new(role.start(), role.end()));
-            entity.role_heads.push(head);
+            self.all[id as usize].add_role(words, role, head);
         }
+    }
+
+    /// The entity of that name: the one whose whole name it is, or the person whose family name.
+    pub(super) fn by_name(&self, name: &Name) -> Option<u32> {
+        self.by_whole.get(&name.squashed()).copied().or_else(|| {
+            let bearers = self.by_word.get(&super::name::spelling_key(name.family()))?;
+            let is_family = |id: u32| {
+                let entity = &self.all[id as usize];
+                entity.class == Class::Person && entity.name.family() == name.family()
+            };
+            bearers
+                .iter()
+                .copied()
+                .find(|&id| name.words.len() == 1 && is_family(id))
+        })
+    }
+
+    /// The organisation with `word` in its name that was last named before mention `at`, or else the first that is.
+    pub(super) fn organisation_before(&self, word: &str, at: u32) -> Option<u32> {
+        let bearers = self.by_word.get(&super::name::spelling_key(word))?;
+        let organisations = bearers.iter().copied().filter(|&id| {
+            let entity = &self.all[id as usize];
+            entity.class == Class::Organisation && entity.name.words.iter().any(|known| known == word)
+        });
+        organisations
+            .rev()
+            .max_by_key(|&id| self.all[id as usize].named_before(at).1)
     }
 
     /// "International Atomic Energy Agency (IAEA)": the acronym is another name of it.
@@ -380,8 +404,11 @@ impl Entities {
                 self.of[i] = id;
                 let role_end = self.phrase_with_complement(words, mentions, i);
                 let entity = &mut self.all[id as usize];
-                entity.roles.push(TokenRange::new(mention.role.start(), role_end));
-                entity.role_heads.push(mention.head);
+                entity.add_role(
+                    words,
+                    TokenRange::new(mention.role.start(), role_end),
+                    mention.head,
+                );
                 if entity.gender == Gender::Unknown {
                     entity.gender = mention.gender;
                 }
@@ -543,6 +570,30 @@ impl Entities {
 /// More bearers of one name than this are not told apart; it bounds the work on hostile texts.
 const MOST_BEARERS: usize = 24;
 
+/// So many roles of one entity are kept, the first ones.
+const MOST_ROLES: usize = 16;
+
+impl Entity {
+    /// Keeps a role that the text has not given it in the same words before.
+    pub(super) fn add_role(&mut self, words: Words<'_>, role: TokenRange, head: u32) {
+        let text = words.slice(role);
+        if self.roles.len() < MOST_ROLES && !self.roles.iter().any(|known| words.slice(*known) == text) {
+            self.roles.push(role);
+            self.role_heads.push(head);
+        }
+    }
+
+    /// How many mentions by name stand before mention `at`, and the last of them.
+    fn named_before(&self, at: u32) -> (usize, Option<u32>) {
+        let (full, short) = self.named.split_at(self.full);
+        let (full, short) = (
+            &full[..full.partition_point(|&m| m < at)],
+            &short[..short.partition_point(|&m| m < at)],
+        );
+        (full.len() + short.len(), full.last().max(short.last()).copied())
+    }
+}
+
 enum Found {
     None,
     One(u32),
@@ -570,6 +621,7 @@ fn blank(at: u32, mention: &Mention) -> Entity {
         roles: Vec::new(),
         role_heads: Vec::new(),
         age: None,
+        full: 0,
         named: if mention.form == Form::Name {
             vec![at]
         } else {

@@ -5,6 +5,7 @@ use super::source::Linker;
 use crate::{Speaker, SpeakerKind};
 use ascribe_lexicon::people::Kinds;
 use ascribe_syntax::TokenRange;
+use std::collections::HashMap;
 
 impl Linker<'_> {
     /// The speaker of an entity, listed on first use.
@@ -44,17 +45,14 @@ impl Linker<'_> {
             .or_else(|| registry.find(self.words.slice(fullest.name)))
     }
 
-    pub(super) fn registered(&mut self, entry: usize) -> usize {
+    pub(super) fn registered(&mut self, number: usize) -> usize {
         let Some(registry) = self.registry else { return 0 };
-        let entry = &registry.entries()[entry];
-        if let Some(known) = self
-            .speakers
-            .iter()
-            .position(|s| s.registered && s.id == entry.id)
-        {
+        let entry = &registry.entries()[number];
+        if let Some(&known) = self.of_entry.get(&number) {
             return known;
         }
-        self.ids.insert(entry.id.clone());
+        self.of_entry.insert(number, self.speakers.len());
+        self.ids.entry(entry.id.clone()).or_insert(2);
         self.speakers.push(Speaker {
             id: entry.id.clone(),
             name: entry.name.clone(),
@@ -149,24 +147,28 @@ impl Linker<'_> {
             return self.registered(entry);
         }
         let name = spaced(name);
-        match self
-            .speakers
-            .iter()
-            .position(|s| s.name == name && s.kind == kind)
-        {
-            Some(known) => known,
+        match self.of_name.get(&(name.clone(), kind)) {
+            Some(&known) => known,
             None => self.list(name, kind, None, Vec::new()),
         }
     }
 
     fn list(&mut self, name: String, kind: SpeakerKind, role: Option<String>, aliases: Vec<String>) -> usize {
         let plain = crate::registry::id_of(&name);
+        let taken = |ids: &HashMap<String, u32>, id: &str| {
+            ids.contains_key(id) || self.registry.is_some_and(|r| r.has_id(id))
+        };
         let mut id = plain.clone();
-        let mut number = 2;
-        while !self.ids.insert(id.clone()) || self.registry.is_some_and(|r| r.has_id(&id)) {
+        let mut number = self.ids.get(&plain).copied().unwrap_or(2);
+        while taken(&self.ids, &id) {
             id = format!("{plain}-{number}");
             number += 1;
         }
+        self.ids.insert(plain, number);
+        self.ids.entry(id.clone()).or_insert(2);
+        self.of_name
+            .entry((name.clone(), kind))
+            .or_insert(self.speakers.len());
         self.speakers.push(Speaker {
             id,
             name,

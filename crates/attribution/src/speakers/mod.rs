@@ -6,6 +6,7 @@
 //! text order and resolves what goes back to others, pronouns by the [`Ranker`]; [`source`] links each source phrase.
 //! Parses are used where they are there and not needed.
 
+mod by_word;
 mod coreference;
 mod description;
 mod entity;

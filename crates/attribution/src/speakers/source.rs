@@ -7,7 +7,7 @@ use crate::registry::Registry;
 use crate::{Anonymity, Attribution, How, Link, Linked, Resolution, SourceKind, Speaker, SpeakerKind};
 use ascribe_lexicon::people::{Kinds, fold};
 use ascribe_syntax::{Analysis, Tag, TokenRange};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// Links the source of each attribution to its speaker: a person, organisation, document or group; or to none, with the
 /// reason in `resolution.how`. Names that the registry knows are its speakers before anything else is considered.
@@ -21,7 +21,9 @@ pub fn link(analysis: &Analysis<'_>, attributions: &[Attribution], registry: Opt
         published: analysis.document().metadata.published.as_deref(),
         speakers: Vec::new(),
         of_entity: HashMap::new(),
-        ids: HashSet::new(),
+        of_entry: HashMap::new(),
+        of_name: HashMap::new(),
+        ids: HashMap::new(),
     };
     let mut links: Vec<Link> = Vec::with_capacity(attributions.len());
     for (k, attribution) in attributions.iter().enumerate() {
@@ -61,7 +63,11 @@ pub(super) struct Linker<'a> {
     pub(super) published: Option<&'a str>,
     pub(super) speakers: Vec<Speaker>,
     pub(super) of_entity: HashMap<u32, usize>,
-    pub(super) ids: HashSet<String>,
+    /// The speakers of registered entries, and those listed by name and kind.
+    pub(super) of_entry: HashMap<usize, usize>,
+    pub(super) of_name: HashMap<(String, SpeakerKind), usize>,
+    /// The ids given, each with the number that the next speaker of the same name gets.
+    pub(super) ids: HashMap<String, u32>,
 }
 
 impl Linker<'_> {
@@ -487,10 +493,8 @@ impl Linker<'_> {
         if !range.iter().any(|i| self.words.is_capital(i)) {
             // "a ministry spokesman": the ministry of which the text speaks, if it names one.
             let word = fold(self.words.text(range.end() - 1));
-            let known = self.read.entities.all.iter().position(|entity| {
-                entity.class == Class::Organisation && entity.name.words.iter().any(|w| *w == *word)
-            })?;
-            return Some(self.speaker(known as u32));
+            let known = self.read.entities.organisation_before(&word, at)?;
+            return Some(self.speaker(known));
         }
         let text = self.words.slice(range);
         let entry = look_up(text);
@@ -498,16 +502,12 @@ impl Linker<'_> {
             return None;
         }
         let name = entry.and_then(|e| e.stands_for).unwrap_or(text);
-        let known = super::name::Name::new(name.split_whitespace()).squashed();
-        let entities = &self.read.entities.all;
-        let same = (0..entities.len().min(400)).find(|&e| {
-            let entity = &entities[e];
-            !entity.name.words.is_empty()
-                && (entity.name.squashed() == known
-                    || entity.class == Class::Person && entity.name.family() == known)
-        });
+        let same = self
+            .read
+            .entities
+            .by_name(&super::name::Name::new(name.split_whitespace()));
         Some(match same {
-            Some(entity) => self.speaker(entity as u32),
+            Some(entity) => self.speaker(entity),
             None => self.listed(name, SpeakerKind::Organisation),
         })
     }

@@ -1,0 +1,89 @@
+use super::entity::Entity;
+use super::mention::Class;
+use super::words::Words;
+use ascribe_lexicon::people::fold;
+use std::collections::HashMap;
+
+/// So many entities are remembered for one word, those mentioned last.
+const REMEMBERED: usize = 24;
+
+/// The entities mentioned so far by the words that a description of them can use: heads of their roles, words of an
+/// organisation's or document's name, years of age. A description looks only at those whom it can mean, so that long texts cost no
+/// more a word than short ones.
+#[derive(Debug, Default)]
+pub(super) struct ByWord {
+    numbers: HashMap<String, u32>,
+    /// For each word the entities, the last mentioned first.
+    entities: Vec<Vec<u32>>,
+    /// For each entity the numbers of its words, empty before its first mention.
+    words: Vec<Option<Box<[u32]>>>,
+}
+
+impl ByWord {
+    /// Notes that an entity is mentioned here.
+    pub(super) fn mention(&mut self, words: Words<'_>, id: u32, entity: &Entity) {
+        let at = id as usize;
+        if self.words.len() <= at {
+            self.words.resize(at + 1, None);
+        }
+        let known = self.words[at].take();
+        let numbers = known.unwrap_or_else(|| self.numbers_of(words, entity));
+        for &number in &numbers {
+            let entities = &mut self.entities[number as usize];
+            match entities.iter().position(|&e| e == id) {
+                Some(place) => entities[..=place].rotate_right(1),
+                None => {
+                    entities.truncate(REMEMBERED - 1);
+                    entities.insert(0, id);
+                }
+            }
+        }
+        self.words[at] = Some(numbers);
+    }
+
+    /// Notes that an entity was given another role, so that its words are looked up again at its next mention.
+    pub(super) fn forget_words(&mut self, id: u32) {
+        if let Some(words) = self.words.get_mut(id as usize) {
+            *words = None;
+        }
+    }
+
+    /// The entities that one of `words` (folded) can describe, in no order.
+    pub(super) fn find<'w>(&self, words: impl Iterator<Item = &'w str>) -> Vec<u32> {
+        let mut found: Vec<u32> = Vec::new();
+        for number in words.filter_map(|word| self.numbers.get(word)) {
+            found.extend(&self.entities[*number as usize]);
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn numbers_of(&mut self, words: Words<'_>, entity: &Entity) -> Box<[u32]> {
+        let mut numbers: Vec<u32> = Vec::new();
+        for &head in &entity.role_heads {
+            numbers.push(self.number(&fold(words.text(head))));
+        }
+        if matches!(entity.class, Class::Organisation | Class::Document) {
+            for word in &entity.name.words {
+                numbers.push(self.number(word));
+            }
+        }
+        if let Some(years) = entity.age {
+            numbers.push(self.number(&years.to_string()));
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers.into()
+    }
+
+    fn number(&mut self, word: &str) -> u32 {
+        if let Some(&number) = self.numbers.get(word) {
+            return number;
+        }
+        let number = self.entities.len() as u32;
+        self.entities.push(Vec::new());
+        self.numbers.insert(word.to_owned(), number);
+        number
+    }
+}
