@@ -243,7 +243,11 @@ fn put_claim(
 /// The cue and the content behind the `source` that stands in `line`.
 fn said(line: &mut Line, document: &Document, claim: &Claim, source: &str) {
     let cue = words(document, &claim.cue.spans);
-    line.add(CUE, &cue);
+    if cue == ":" {
+        line.stick(CUE, ":");
+    } else {
+        line.add(CUE, &cue);
+    }
     if !(line.words.is_empty() || source.ends_with(':') || cue.ends_with(':')) {
         line.stick(FAINT, ":");
     }
