@@ -73,6 +73,8 @@ export class Browser {
     this.pages.set(sessionId, page);
     for (const domain of ["Page", "Runtime", "Network", "Log"]) await page.send(`${domain}.enable`);
     await page.send("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: false });
+    // Times are those that the page's thread had a processor, whatever else the machine does.
+    await page.send("Performance.enable", { timeDomain: "threadTicks" });
     const features = Object.entries(media).map(([name, value]) => ({ name, value }));
     await page.send("Emulation.setEmulatedMedia", { features });
     await page.send("Page.navigate", { url });
@@ -114,6 +116,12 @@ export class Page {
     } else if (method === "Network.requestWillBeSent") {
       this.requests.push(params.request.url);
     }
+  }
+
+  // Milliseconds that the page's thread has worked.
+  async worked() {
+    const { metrics } = await this.send("Performance.getMetrics");
+    return Math.round(1000 * metrics.find(({ name }) => name === "TaskDuration").value);
   }
 
   // What `work(...given)` gives on the page.

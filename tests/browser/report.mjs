@@ -22,6 +22,7 @@ const open = async (options = {}, hash = "") => {
   const page = await browser.open(url + hash, options);
   await page.until("the page is drawn", drawn);
   page.milliseconds = Math.round(performance.now() - start);
+  page.work = await page.worked();
   pages.push(page);
   return page;
 };
@@ -153,7 +154,7 @@ try {
     assert.deepEqual(problems, [], "no errors, no dialogs");
     assert.deepEqual(requests.filter((asked) => !asked.startsWith(url)), [], "nothing else is loaded");
   }
-  console.log(`${everything}; open and drawn after ${page.milliseconds} ms`);
+  console.log(`${everything}; open and drawn after ${page.milliseconds} ms, of them ${page.work} ms of work`);
 } finally {
   await browser.close();
 }

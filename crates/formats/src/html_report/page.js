@@ -81,6 +81,17 @@
   let passing = new Set(all);
   let everySpeaker = false;
 
+  const markCurrent = () => {
+    $("index").querySelector("[aria-current]")?.removeAttribute("aria-current");
+    const link = $("index").querySelector(`a[href="#${current}"]`);
+    link?.setAttribute("aria-current", "page");
+    // Within the index alone: the page itself stays where it is.
+    const list = $("index").querySelector("ol");
+    if (link && list.scrollHeight > list.clientHeight) {
+      list.scrollTop += link.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 2;
+    }
+  };
+
   const drawIndex = () => {
     $("index").hidden = docs.length < 2;
     if (docs.length < 2) return;
@@ -92,11 +103,12 @@
       const count = counts.get(doc.d) || 0;
       if (filtered && !count && doc.d !== current) continue;
       const about = [doc.publisher, (doc.published || "").slice(0, 10)].filter(Boolean).join(", ");
-      const link = el("a", { href: "#" + doc.d, "aria-current": doc.d === current && "page" }, shown(doc.title || doc.id));
-      list.append(el("li", { value: doc.d + 1 }, link, " ", el("span", { class: "count" }, shown(about + (about ? ", " : "") + plural(count, "claim")))));
+      const link = el("a", { href: "#" + doc.d }, shown(doc.title || doc.id));
+      list.append(el("li", {}, el("span", { class: "number" }, doc.d + 1 + "."), " ", link, " ", el("span", { class: "count" }, shown(about + (about ? ", " : "") + plural(count, "claim")))));
     }
     $("index").querySelector("ol").replaceChildren(list);
     $("index").querySelector("summary").textContent = plural(docs.length, "document");
+    markCurrent();
   };
 
   const drawSpeakers = () => {
@@ -202,7 +214,8 @@
         el("span", { class: "m source" }, shown(claim.speaker == null ? "" : words(doc, claim.source))),
         claim.speaker == null || !claim.source.length ? "" : " ",
         el("span", { class: "m cue" }, shown(words(doc, claim.cue))),
-        claim.cue.length ? ": " : "",
+        // Unless it says so itself.
+        claim.cue.length ? (/:$/.test(words(doc, claim.cue)) ? " " : ": ") : "",
         el("span", { class: "m content" }, shown(words(doc, claim.content))),
         claim.statement ? el("span", { class: "statement" }, shown(claim.statement)) : "",
         el("span", { class: "tags" }, shown(tags)),
@@ -274,7 +287,9 @@
     if (d !== current) {
       chosen = null;
       show(d);
-      drawIndex();
+      // A document that the filters leave nothing of stands in the index only while it is shown.
+      if (passing.size < all.length) drawIndex();
+      else markCurrent();
     }
     const claim = docs[d].claims[c];
     if (claim && passing.has(claim)) choose(claim, "list");
