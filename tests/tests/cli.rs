@@ -216,6 +216,34 @@ fn one_file_or_a_folder_of_them() {
     }
 }
 
+/// What annotation tools are given comes back as it went: measured against itself, nothing is missed or invented.
+#[test]
+fn what_annotation_tools_are_given_comes_back() {
+    let (texts, folder) = (articles(3), tempfile::tempdir().unwrap());
+    let text = texts.path().to_str().unwrap();
+    for (format, gold, with_texts) in [
+        ("brat", "gold", &["--text", text][..]),
+        ("doccano", "gold.jsonl", &[]),
+        ("label-studio", "gold.json", &[]),
+    ] {
+        let export = [
+            "export", "--engine", "rules", "--flat", "--format", format, "--output", gold, text,
+        ];
+        assert_eq!(run(folder.path(), &export).status.code(), Some(0));
+        let score = ["score", "--json", "--engine", "rules", "--gold", gold];
+        let score = run(folder.path(), &[&score, with_texts].concat());
+        let figures: serde_json::Value = serde_json::from_slice(&score.stdout).unwrap();
+        assert_eq!(figures["documents"], 3, "{format}");
+        assert!(
+            figures["relation_exact"]["gold"].as_u64().unwrap() >= 6,
+            "{format}"
+        );
+        for share in ["p", "r"] {
+            assert_eq!(figures["relation_exact"][share], 1.0, "{format}: {figures}");
+        }
+    }
+}
+
 #[test]
 fn a_database_of_a_run_can_be_asked() {
     let folder = articles(3);
