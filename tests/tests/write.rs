@@ -260,7 +260,8 @@ fn facts_stand_with_their_claims() {
 /// Source, cue and content of every attribution come back from the annotation tools' formats.
 #[test]
 fn annotations_come_back_as_they_went() {
-    let (document, list) = sample();
+    let (document, mut list) = sample();
+    list.claims[1].cue.spans = vec![find("told"), find("Radio")];
     let expected: Vec<Roles> = list.claims[..3]
         .iter()
         .map(|claim| Roles {
@@ -273,7 +274,12 @@ fn annotations_come_back_as_they_went() {
         (Format::Doccano, Tool::Doccano),
         (Format::LabelStudio, Tool::LabelStudio),
     ] {
-        let text = written(format);
+        let other = (document.clone().with_id("bridge/2"), ClaimList::default());
+        let text = run(
+            format,
+            &[(document.clone(), list.clone()), other],
+            &Options::default(),
+        );
         assert_eq!(Tool::of(text.as_bytes()), Some(tool));
         let read = tool.read(text.as_bytes()).unwrap();
         assert_eq!(read[0].text, document.text());

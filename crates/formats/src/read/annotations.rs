@@ -198,7 +198,9 @@ struct Graph {
 }
 
 impl Graph {
-    /// Each span that relations start from, with those that they lead to. A cue without relations stands alone.
+    /// Each cue with the spans that a relation ties it to, whichever way it was drawn; where neither end is a cue, the
+    /// start with the end. A cue without relations stands alone; other spans without are left out, since nothing tells
+    /// what they belong to.
     fn roles(&self) -> Vec<Roles> {
         let by_id: HashMap<&str, usize> = self
             .spans
@@ -206,7 +208,9 @@ impl Graph {
             .enumerate()
             .map(|(at, (id, ..))| (&**id, at))
             .collect();
+        let is_cue = |at: usize| self.spans[at].1.eq_ignore_ascii_case("cue");
         let mut joined: Vec<Option<Roles>> = vec![None; self.spans.len()];
+        let mut tied = vec![false; self.spans.len()];
         let add = |roles: &mut Roles, at: usize| {
             let (_, label, span) = &self.spans[at];
             let pieces = match label.to_ascii_lowercase().as_str() {
@@ -220,17 +224,24 @@ impl Graph {
             }
         };
         for (from, to) in &self.relations {
-            if let (Some(&from), Some(&to)) = (by_id.get(&**from), by_id.get(&**to)) {
-                let roles = joined[from].get_or_insert_with(|| {
-                    let mut roles = Roles::default();
-                    add(&mut roles, from);
-                    roles
-                });
-                add(roles, to);
-            }
+            let (Some(&from), Some(&to)) = (by_id.get(&**from), by_id.get(&**to)) else {
+                continue;
+            };
+            let (hub, other) = if is_cue(to) && !is_cue(from) {
+                (to, from)
+            } else {
+                (from, to)
+            };
+            let roles = joined[hub].get_or_insert_with(|| {
+                let mut roles = Roles::default();
+                add(&mut roles, hub);
+                roles
+            });
+            add(roles, other);
+            tied[other] = true;
         }
-        for (at, (_, label, _)) in self.spans.iter().enumerate() {
-            if joined[at].is_none() && label.eq_ignore_ascii_case("cue") {
+        for at in 0..self.spans.len() {
+            if joined[at].is_none() && !tied[at] && is_cue(at) {
                 let mut roles = Roles::default();
                 add(&mut roles, at);
                 joined[at] = Some(roles);
@@ -260,6 +271,13 @@ fn doccano(object: &Map<String, Value>) -> Result<Annotated, String> {
                 .to_owned(),
             places.span(entity, "start_offset", "end_offset")?,
         ));
+    }
+    // Projects without relations have [start, end, label] instead.
+    for (at, entity) in list(object.get("label")).enumerate() {
+        let label = entity.get(2).and_then(Value::as_str).unwrap_or_default();
+        let ends = serde_json::json!({ "start": entity.get(0), "end": entity.get(1) });
+        let span = places.span(&ends, "start", "end")?;
+        graph.spans.push((format!("#{at}"), label.to_owned(), span));
     }
     for relation in list(object.get("relations")) {
         if let (Some(from), Some(to)) = (id_of(relation.get("from_id")), id_of(relation.get("to_id"))) {
@@ -339,6 +357,29 @@ mod tests {
         assert_eq!(words(&read[0], &roles.source), ["Moe"]);
         assert_eq!(words(&read[0], &roles.cue), ["said"]);
         assert_eq!(read[0].id.as_deref(), Some("4"));
+    }
+
+    #[test]
+    fn a_cue_holds_its_parts_together_whichever_way_relations_are_drawn() {
+        let json = br#"{"text": "Moe did not say so.", "entities": [
+            {"id": 1, "label": "source", "start_offset": 0, "end_offset": 3}, {"id": 2, "label": "cue", "start_offset": 4, "end_offset": 7},
+            {"id": 3, "label": "cue", "start_offset": 12, "end_offset": 15}, {"id": 4, "label": "content", "start_offset": 16, "end_offset": 18}],
+            "relations": [{"from_id": 1, "to_id": 2}, {"from_id": 2, "to_id": 3}, {"from_id": 4, "to_id": 2}]}"#;
+        let read = Tool::Doccano.read(json).expect("is read");
+        let [roles] = &*read[0].roles else {
+            panic!("one attribution: {:?}", read[0].roles)
+        };
+        assert_eq!(words(&read[0], &roles.source), ["Moe"]);
+        assert_eq!(words(&read[0], &roles.cue), ["did", "say"]);
+        assert_eq!(words(&read[0], &roles.content), ["so"]);
+    }
+
+    #[test]
+    fn projects_without_relations_give_their_cues() {
+        let json = br#"{"id": 3, "text": "Moe said so.", "label": [[0, 3, "Source"], [4, 8, "Cue"]]}"#;
+        assert_eq!(Tool::of(json), Some(Tool::Doccano));
+        let read = Tool::Doccano.read(json).expect("is read");
+        assert_eq!(words(&read[0], &read[0].roles[0].cue), ["said"]);
     }
 
     #[test]
