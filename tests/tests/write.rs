@@ -149,6 +149,7 @@ fn run(format: Format, documents: &[(Document, ClaimList)], options: &Options<'_
 /// What people found out about a claim.
 fn checked() -> Fact {
     Fact {
+        reviewed: "accepted".to_owned(),
         state: "checked".to_owned(),
         review: Some(Review {
             rating: "Mostly true".to_owned(),
@@ -247,9 +248,9 @@ fn facts_stand_with_their_claims() {
     };
     assert_eq!(
         run(Format::Csv, &[(document.clone(), list.clone())], &options),
-        "claim,state,verdict,verdict_summary,verdict_by,verdict_date,evidence\r\nc-000000000001,,,,,,\r\nc-000000000002,,,,,,\r\n\
-         c-000000000003,checked,Mostly true,\"The deck is cracked, not the piers.\",Example Checks,2024-06-21,\
-         https://example.com/report\r\nc-000000000004,,,,,,\r\n"
+        "claim,reviewed,state,verdict,verdict_summary,verdict_by,verdict_date,evidence\r\nc-000000000001,,,,,,,\r\nc-000000000002,,,,,,,\r\n\
+         c-000000000003,accepted,checked,Mostly true,\"The deck is cracked, not the piers.\",Example Checks,2024-06-21,\
+         https://example.com/report\r\nc-000000000004,,,,,,,\r\n"
     );
     let mut page = Vec::new();
     html_report::write_document(&mut page, &document, &list, &options.facts).unwrap();

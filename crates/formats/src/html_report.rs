@@ -184,6 +184,7 @@ struct ClaimRecord<'a> {
 
 #[derive(Serialize)]
 struct FactRecord {
+    reviewed: String,
     state: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     rating: Option<String>,
@@ -199,6 +200,7 @@ impl From<Fact> for FactRecord {
             .review
             .map_or((None, None), |review| (Some(review.rating), review.summary));
         Self {
+            reviewed: fact.reviewed,
             state: fact.state,
             rating,
             summary,

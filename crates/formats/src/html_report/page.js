@@ -194,8 +194,10 @@
   };
 
   // What people found out about a claim.
-  const drawFact = ({ state, rating, summary, evidence }) => {
-    const fact = el("p", { class: "fact" }, el("strong", {}, shown(rating || state)), summary ? ": " : "", shown(summary || ""));
+  const drawFact = ({ reviewed, state, rating, summary, evidence }) => {
+    const states = [reviewed, state].filter(Boolean).join(" \u00b7 ");
+    const verdict = rating ? [el("strong", {}, shown(rating)), summary ? ": " : "", shown(summary || ""), el("br")] : [];
+    const fact = el("p", { class: "fact" }, ...verdict, el("small", {}, shown(states)));
     for (const url of evidence) fact.append(el("br"), address(url));
     return fact;
   };

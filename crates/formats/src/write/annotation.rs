@@ -51,7 +51,11 @@ fn annotation(
     }
     let mut motivation = json!("identifying");
     if let Some(fact) = facts(document, claim) {
-        bodies.push(body("tagging", &fact.state));
+        for state in [&fact.reviewed, &fact.state] {
+            if !state.is_empty() {
+                bodies.push(body("tagging", state));
+            }
+        }
         if let Some(review) = &fact.review {
             motivation = json!(["identifying", "assessing"]);
             bodies.push(body("classifying", &review.rating));

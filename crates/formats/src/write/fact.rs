@@ -5,7 +5,10 @@ use ascribe_text::Document;
 /// for it. This is where facts come into the writers; those who keep the records give them by [`FindFact`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fact {
-    /// How far the work is ("checking").
+    /// What people decided about the extraction: "accepted", "edited", or "kept" although the program does not find it.
+    pub reviewed: String,
+    /// How far the work is ("checking"); "stale" when there is a verdict that no longer holds; empty where nobody tracks
+    /// the claim.
     pub state: String,
     /// The verdict that counts.
     pub review: Option<Review>,
@@ -44,6 +47,12 @@ pub struct Evidence {
 }
 
 impl Fact {
+    /// The verdict, unless it no longer holds.
+    #[must_use]
+    pub fn standing(&self) -> Option<&Review> {
+        self.review.as_ref().filter(|_| self.state != "stale")
+    }
+
     /// The addresses of the evidence, the lasting copy where there is no other.
     pub fn addresses(&self) -> impl Iterator<Item = &str> {
         self.evidence
@@ -52,5 +61,5 @@ impl Fact {
     }
 }
 
-/// Finds what people found out about a claim of a document; `None` where nobody tracks it.
+/// Finds what people found out about a claim of a document; `None` where no workspace has it.
 pub type FindFact<'o> = dyn Fn(&Document, &Claim) -> Option<Fact> + Sync + 'o;

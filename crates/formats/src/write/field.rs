@@ -93,7 +93,9 @@ fields! {
     Start = "start_byte",
     /// One past the last byte of its content.
     End = "end_byte",
-    /// How far the work on it is, in a workspace.
+    /// What people decided about the extraction, in a workspace.
+    Reviewed = "reviewed",
+    /// How far the work on it is.
     State = "state",
     /// The rating of the verdict that counts.
     Verdict = "verdict",
@@ -109,10 +111,10 @@ fields! {
 
 impl Field {
     /// What is known of a claim without a workspace: the columns that are written when none are chosen.
-    pub const OF_CLAIM: &[Self] = Self::ALL.split_at(Self::State as usize).0;
+    pub const OF_CLAIM: &[Self] = Self::ALL.split_at(Self::Reviewed as usize).0;
 
     /// What people found out about it.
-    pub const OF_FACT: &[Self] = Self::ALL.split_at(Self::State as usize).1;
+    pub const OF_FACT: &[Self] = Self::ALL.split_at(Self::Reviewed as usize).1;
 
     /// The columns of "claim,speaker,content", in that order; "all" stands for every one.
     ///
@@ -248,7 +250,8 @@ impl<'a> Row<'a> {
             }),
             Field::Start => content.map_or(Cell::None, |(first, _)| Cell::Count(first.start())),
             Field::End => content.map_or(Cell::None, |(_, last)| Cell::Count(last.end())),
-            Field::State
+            Field::Reviewed
+            | Field::State
             | Field::Verdict
             | Field::VerdictSummary
             | Field::VerdictBy
@@ -265,6 +268,7 @@ impl<'a> Row<'a> {
         let review =
             |part: fn(&Review) -> Option<&str>| fact.review.as_ref().and_then(part).map(str::to_owned);
         let words = match field {
+            Field::Reviewed => Some(fact.reviewed.clone()),
             Field::State => Some(fact.state.clone()),
             Field::Verdict => review(|review| Some(&review.rating)),
             Field::VerdictSummary => review(|review| review.summary.as_deref()),

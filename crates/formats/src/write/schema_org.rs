@@ -12,7 +12,7 @@ pub(super) fn graph(document: &Document, list: &ClaimList, facts: &FindFact<'_>)
         let id = format!("urn:ascribe:claim:{}:{}", urn_part(document.id()), claim.id);
         graph.push(claim_object(document, list, claim, &id));
         let fact = facts(document, claim);
-        if let Some((fact, review)) = fact.as_ref().and_then(|fact| Some((fact, fact.review.as_ref()?))) {
+        if let Some((fact, review)) = fact.as_ref().and_then(|fact| Some((fact, fact.standing()?))) {
             graph.push(review_object(document, claim, &id, fact, review));
         }
     }
