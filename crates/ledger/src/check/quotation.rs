@@ -1,6 +1,6 @@
 use super::Code;
 use crate::entry::Entry;
-use crate::verify::{Outcome, SourceIndex, Status, verify};
+use crate::verify::{Lead, Outcome, SourceIndex, Status, verify_behind};
 use ascribe_text::Span;
 
 /// Looks every piece of a claim's content up in its document's text. `index` is built when it is first needed:
@@ -20,7 +20,8 @@ pub(super) fn anchor<'t>(
         let span = place
             .filter(|[start, end]| start <= end)
             .map(|[start, end]| Span::new(start, end));
-        let outcome = verify(piece, index, span);
+        // A negation in front of it is part of the claim's cue.
+        let outcome = verify_behind(Lead::Unknown, piece, index, span);
         let code = match outcome.status {
             Status::Verified | Status::Typographic | Status::Moved => continue,
             Status::Altered => Code::QuotationAltered,

@@ -29,11 +29,13 @@ pub enum Folding {
     BracketedCapital,
     /// A comma or full stop that the quotation ends with and the source does not have there.
     EndPunctuation,
+    /// The quotation mark that a paragraph opens with where speech goes on in it.
+    ParagraphMark,
 }
 
 impl Folding {
     /// Every folding, in order.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::QuotationMarks,
         Self::Apostrophe,
         Self::Dash,
@@ -46,6 +48,7 @@ impl Folding {
         Self::FirstCapital,
         Self::BracketedCapital,
         Self::EndPunctuation,
+        Self::ParagraphMark,
     ];
 
     /// The stable name used in output.
@@ -64,6 +67,7 @@ impl Folding {
             Self::FirstCapital => "first-capital",
             Self::BracketedCapital => "bracketed-capital",
             Self::EndPunctuation => "end-punctuation",
+            Self::ParagraphMark => "paragraph-mark",
         }
     }
 }

@@ -58,6 +58,20 @@ impl QuotedWord {
     }
 }
 
+/// The words of `text` without the quotation marks that open a paragraph: speech that goes on over several has one in front
+/// of each, and whoever quotes it has none.
+fn scan_speech(text: &str, mut found: impl FnMut(Word, &str)) {
+    let mut end = 0;
+    scan(text, |word, normal| {
+        let gap = &text[end..word.span.range().start];
+        let opens = end == 0 || gap.bytes().filter(|&byte| byte == b'\n').count() > 1;
+        end = word.span.range().end;
+        if !(opens && normal == "\"") {
+            found(word, normal);
+        }
+    });
+}
+
 impl<'t> SourceIndex<'t> {
     /// Reads `text` once.
     #[must_use]
@@ -65,7 +79,7 @@ impl<'t> SourceIndex<'t> {
         let mut words = Vec::new();
         let mut forms = Vec::new();
         let mut vocabulary = Vocabulary::default();
-        scan(text, |word, normal| {
+        scan_speech(text, |word, normal| {
             words.push(word);
             forms.push(vocabulary.number(normal));
         });
@@ -110,7 +124,7 @@ impl<'t> SourceIndex<'t> {
 
     pub(super) fn quoted(&self, quote: &str) -> Vec<QuotedWord> {
         let mut words = Vec::new();
-        scan(quote, |word, normal| {
+        scan_speech(quote, |word, normal| {
             let form = self.vocabulary.numbers.get(normal).copied();
             let folded = match form {
                 Some(form) => Some(self.vocabulary.folded[form as usize]),

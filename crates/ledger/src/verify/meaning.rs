@@ -287,7 +287,47 @@ pub(super) fn is_unit(word: &str) -> bool {
 }
 
 pub(super) fn is_currency(word: &str) -> bool {
-    matches!(word, "$" | "\u{a3}" | "\u{a5}" | "\u{20ac}" | "\u{20bd}")
+    matches!(
+        word,
+        "$" | "\u{a3}" | "\u{a5}" | "\u{20ac}" | "\u{20bd}" | "CHF" | "EUR" | "GBP" | "JPY" | "RUB" | "USD"
+    )
+}
+
+/// A number in words that counts something: no ordinal, no fraction.
+pub(super) fn counts(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    let other = [
+        "fifth", "first", "fourth", "half", "once", "one", "quarter", "second", "third", "twice",
+    ];
+    is_in(NUMBER_WORDS, &lower) && !is_in(&other, &lower)
+}
+
+pub(super) fn is_magnitude(word: &str) -> bool {
+    matches!(
+        word.to_lowercase().as_str(),
+        "hundred" | "thousand" | "million" | "billion" | "trillion"
+    )
+}
+
+/// What can stand between a number and its unit ("per cent", "square miles").
+pub(super) fn belongs_to_a_unit(word: &str) -> bool {
+    matches!(
+        word,
+        "basis" | "cubic" | "long" | "metric" | "nautical" | "per" | "short" | "square"
+    )
+}
+
+pub(super) fn is_auxiliary(word: &str) -> bool {
+    is_in(AUXILIARIES, &word.to_lowercase())
+}
+
+/// A word that turns what stands right behind it.
+pub(crate) fn turns_the_next(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    let list = [
+        "barely", "cannot", "hardly", "neither", "never", "no", "nor", "not", "scarcely", "without",
+    ];
+    is_in(&list, &lower) || lower.ends_with("n't")
 }
 
 pub(crate) fn is_function_word(word: &str) -> bool {

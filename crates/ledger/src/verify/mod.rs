@@ -115,14 +115,22 @@ pub enum Side {
 }
 
 /// What a reader should know about a quotation whose words are right.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Note {
     /// The words before it in its sentence negate it ("I never said ...").
     NegatedBefore,
+    /// Whoever quotes it negates it, and the source does not.
+    NegatedByQuoter,
     /// It ends with a full stop where the source's sentence goes on.
     SentenceGoesOn,
     /// A clause of condition follows it in its sentence ("... if the terms do not change").
     ConditionFollows,
+    /// Its sentence begins with a condition ("If the terms do not change, ...").
+    ConditionBefore,
+    /// A condition is left out at an ellipsis.
+    ConditionLeftOut,
+    /// An ellipsis joins the beginning of one sentence to the end of another.
+    Spliced,
     /// It was not compared with what else was said at the ellipsis: more than a hundred words lie between.
     LongOmission,
 }
@@ -133,8 +141,12 @@ impl Note {
     pub const fn message(self) -> &'static str {
         match self {
             Self::NegatedBefore => "the words before it in the source's sentence negate it",
+            Self::NegatedByQuoter => "the words in front of it negate it, those of the source do not",
             Self::SentenceGoesOn => "it ends with a full stop where the source's sentence goes on",
             Self::ConditionFollows => "a condition follows it in the source's sentence",
+            Self::ConditionBefore => "the source's sentence begins with a condition",
+            Self::ConditionLeftOut => "a condition is left out at an ellipsis",
+            Self::Spliced => "an ellipsis joins the beginning of one sentence to the end of another",
             Self::LongOmission => "more than a hundred words lie between its parts",
         }
     }
@@ -185,13 +197,37 @@ const DISTINCT_WORDS: usize = 4;
 
 /// Looks `quote` up in `source`. `place` is where it is said to stand, in bytes of the source; without it
 /// any place will do. Quotation marks around `quote` are not part of it.
+///
+/// Words that a negation stands right in front of in the source ("not") are altered: the negation was dropped.
 #[must_use]
 pub fn verify(quote: &str, source: &SourceIndex<'_>, place: Option<Span>) -> Outcome {
+    verify_behind(Lead::Nothing, quote, source, place)
+}
+
+/// What stands in front of a quotation where it is quoted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Lead {
+    /// Nothing that turns it.
+    Nothing,
+    /// A negation in the words of whoever quotes (`would not "raise the toll"`).
+    Negation,
+    /// That is not known: a negation may stand there or not.
+    Unknown,
+}
+
+/// [`verify`] for a quotation behind other words, which may negate it as the source does.
+#[must_use]
+pub fn verify_behind(lead: Lead, quote: &str, source: &SourceIndex<'_>, place: Option<Span>) -> Outcome {
     let words = pieces::without_outer_marks(source.quoted(quote));
     if words.iter().all(QuotedWord::is_mark) {
         return Outcome::unchecked();
     }
-    let search = Search { quote, source, place };
+    let search = Search {
+        quote,
+        source,
+        place,
+        lead,
+    };
     let whole = search.hits(&words, 0..source.forms.len(), true);
     if !whole.is_empty() {
         return search.found(&words, whole, &[]);
@@ -215,6 +251,22 @@ struct Search<'a, 't> {
     quote: &'a str,
     source: &'a SourceIndex<'t>,
     place: Option<Span>,
+    lead: Lead,
+}
+
+/// Whether the last words of `text` negate what follows them.
+#[must_use]
+pub fn ends_in_negation(text: &str) -> bool {
+    let mut last: [bool; 3] = [false; 3];
+    word::scan(text, |word, normal| {
+        let stops = word.kind == WordKind::Mark && !matches!(normal, "\"" | "-");
+        last = if stops {
+            [false; 3]
+        } else {
+            [last[1], last[2], meaning::turns_the_next(normal)]
+        };
+    });
+    last.contains(&true)
 }
 
 /// A stretch of source words that is the quotation, as far as folding goes.
@@ -307,7 +359,10 @@ impl Search<'_, '_> {
                             .filter(|&c| !word::is_invisible(c))
                             .collect::<String>()
                     };
-                    all.insert(if visible(quoted) == visible(original) {
+                    let marks = |gap: &str| gap.chars().any(word::is_quotation_mark);
+                    all.insert(if marks(quoted) != marks(original) {
+                        Folding::ParagraphMark
+                    } else if visible(quoted) == visible(original) {
                         Folding::Invisible
                     } else {
                         Folding::Space
@@ -339,8 +394,11 @@ impl Search<'_, '_> {
                 .unwrap_or((Change::Unit, hit.words.start));
             let same = (0..words.len()).map(|n| Step::Same(n, hit.words.start + n));
             let mut steps: Vec<Step> = same.take(hit.words.len()).collect();
-            let edge = if at < hit.words.start { 0 } else { steps.len() };
-            steps.insert(edge, Step::Dropped(at));
+            if at < hit.words.start {
+                steps.insert(0, Step::Dropped(at));
+            } else {
+                steps.extend((hit.words.end..=at).map(Step::Dropped));
+            }
             return Outcome {
                 places: vec![self.span(&hit.words)],
                 changes: vec![change],
@@ -369,17 +427,23 @@ impl Search<'_, '_> {
             .min_by_key(|hit| hit.foldings.iter().count())
             .unwrap_or(&whole[0]);
         let mut notes: Vec<Note> = best.note.into_iter().collect();
-        if chosen
-            .iter()
-            .all(|&n| pieces::negated_before(self.source, whole[n].words.start))
-        {
-            notes.push(Note::NegatedBefore);
+        let negated = |n: &usize| pieces::negated_before(self.source, whole[*n].words.start);
+        match self.lead {
+            Lead::Negation if !chosen.iter().any(negated) => notes.push(Note::NegatedByQuoter),
+            Lead::Nothing if chosen.iter().all(negated) => notes.push(Note::NegatedBefore),
+            _ => {}
         }
         if chosen
             .iter()
             .all(|&n| pieces::condition_follows(self.source, whole[n].words.end))
         {
             notes.push(Note::ConditionFollows);
+        }
+        if chosen
+            .iter()
+            .all(|&n| pieces::condition_before(self.source, whole[n].words.start))
+        {
+            notes.push(Note::ConditionBefore);
         }
         let clean = if best.foldings.is_empty() {
             Status::Verified
@@ -404,12 +468,22 @@ impl Search<'_, '_> {
             if inserted.iter().any(|w| meaning::is_negation(&w.normal)) {
                 changes.extend([Change::Negation, Change::Insertion]);
             }
-            if let [only] = inserted.as_slice() {
-                if meaning::is_modal(&only.normal) {
-                    changes.extend([Change::Modal, Change::Insertion]);
-                } else if meaning::is_number(&only.normal) {
-                    changes.extend([Change::Number, Change::Insertion]);
-                }
+            // Nothing but words that say how sure, when or how many: it is no explanation.
+            let all = |is: fn(&str) -> bool| !inserted.is_empty() && inserted.iter().all(|w| is(&w.normal));
+            let any = |is: fn(&str) -> bool| inserted.iter().any(|w| is(&w.normal));
+            if all(|word| meaning::is_modal(word) || meaning::is_auxiliary(word)) {
+                let change = if any(meaning::is_modal) {
+                    Change::Modal
+                } else {
+                    Change::Tense
+                };
+                changes.extend([change, Change::Insertion]);
+            } else if any(meaning::is_number)
+                && all(|word| {
+                    meaning::is_number(word) || meaning::is_unit(word) || meaning::is_currency(word)
+                })
+            {
+                changes.extend([Change::Number, Change::Insertion]);
             }
         }
         if changes.is_empty() {
@@ -436,39 +510,44 @@ impl Search<'_, '_> {
         })
     }
 
-    /// The word of the source just outside `hit` without which a number at its edge is another number.
+    /// The word of the source just outside `hit` without which the words at its edge mean something else: a negation, a
+    /// currency, a sign, a unit, an order of magnitude.
     fn cut_edge(&self, words: &[QuotedWord], hit: &Hit) -> Option<(Change, usize)> {
         let counted = &words[..hit.words.len().min(words.len())];
         let first = counted.iter().next()?;
         let last = counted.iter().next_back()?;
-        let digits = |word: &QuotedWord| word.word.kind == WordKind::Number;
+        let counts = |word: &QuotedWord| word.word.kind == WordKind::Number || meaning::counts(&word.normal);
         if let Some(before) = hit.words.start.checked_sub(1) {
             let word = self.source.normal(before);
-            if digits(first) && meaning::is_currency(word) {
+            if self.lead == Lead::Nothing
+                && meaning::turns_the_next(word)
+                && !pieces::sentence_ends(self.source, hit.words.start)
+            {
+                return Some((Change::Negation, before));
+            }
+            if counts(first) && meaning::is_currency(word) {
                 return Some((Change::Unit, before));
             }
             let joined =
                 self.source.words[before].span.end() == self.source.words[hit.words.start].span.start();
-            if digits(first) && joined && matches!(word, "-" | "+" | "<" | ">" | "~" | "\u{b1}") {
+            if counts(first)
+                && (joined && matches!(word, "-" | "+" | "<" | ">" | "~" | "\u{b1}")
+                    || matches!(word, "minus" | "plus"))
+            {
                 return Some((Change::Sign, before));
             }
-            if matches!(
-                first.normal.as_str(),
-                "hundred" | "thousand" | "million" | "billion" | "trillion"
-            ) && meaning::is_number(word)
-            {
+            if meaning::is_magnitude(&first.normal) && meaning::is_number(word) {
                 return Some((Change::Number, before));
             }
         }
-        let after = hit.words.end;
-        if after < self.source.forms.len() && !hit.foldings.contains(Folding::EndPunctuation) || digits(last)
-        {
-            let word = (after < self.source.forms.len()).then(|| self.source.normal(after))?;
-            if digits(last) && (meaning::is_unit(word) || word == "%") {
-                return Some((Change::Unit, after));
-            }
+        let mut after = hit.words.end;
+        while after < self.source.forms.len() && meaning::belongs_to_a_unit(self.source.normal(after)) {
+            after += 1;
         }
-        None
+        let word = (after < self.source.forms.len()).then(|| self.source.normal(after))?;
+        let unit = counts(last) && meaning::is_unit(word);
+        let order = meaning::is_number(&last.normal) && meaning::is_magnitude(word);
+        (unit || order).then_some((Change::Unit, after))
     }
 
     /// The outcome of a quotation with ellipses whose parts all stand in the source; `None` when one does not.
@@ -526,24 +605,30 @@ impl Search<'_, '_> {
             } else if gap.len() > 100 {
                 notes.push(Note::LongOmission);
             }
+            if pieces::leaves_out_a_condition(self.source, gap.clone()) {
+                notes.push(Note::ConditionLeftOut);
+            }
+            if pieces::splices(self.source, &gap) {
+                notes.push(Note::Spliced);
+            }
         }
         for (n, (part, hit)) in pieces.parts.iter().zip(&chain).enumerate() {
-            if let Some((change, _)) = self
-                .cut_edge(part, hit)
-                .filter(|&(_, at)| n > 0 || at >= hit.words.end)
-            {
-                changes.extend([change, Change::Omission]);
+            match self.cut_edge(part, hit) {
+                Some((change, at)) if n == 0 && at < hit.words.start => changes.push(change),
+                Some((change, _)) => changes.extend([change, Change::Omission]),
+                None => {}
             }
         }
         changes.sort_unstable();
         changes.dedup();
+        notes.sort_unstable();
         notes.dedup();
         let foldings = chain
             .iter()
             .fold(Foldings::default(), |all, hit| all.union(hit.foldings));
         if changes.is_empty() {
             let span = self.span(&stretch);
-            if pieces::negated_before(self.source, stretch.start) {
+            if self.lead == Lead::Nothing && pieces::negated_before(self.source, stretch.start) {
                 notes.push(Note::NegatedBefore);
             }
             let status = match self.place {

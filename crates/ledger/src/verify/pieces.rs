@@ -103,7 +103,7 @@ pub(super) fn paragraph_ends(source: &SourceIndex<'_>, at: usize) -> bool {
 
 /// Whether a sentence ends in front of word `at`: a paragraph ends, or a closing mark stands before it (with
 /// quotation marks and brackets between) and it does not begin small.
-fn sentence_ends(source: &SourceIndex<'_>, at: usize) -> bool {
+pub(super) fn sentence_ends(source: &SourceIndex<'_>, at: usize) -> bool {
     if paragraph_ends(source, at) {
         return true;
     }
@@ -143,13 +143,40 @@ pub(super) fn condition_follows(source: &SourceIndex<'_>, at: usize) -> bool {
     if at < source.forms.len() && source.normal(at) == "," {
         at += 1;
     }
-    at > 0
-        && at < source.forms.len()
-        && !sentence_ends(source, at)
-        && matches!(
-            source.normal(at),
-            "if" | "unless" | "provided" | "until" | "except"
-        )
+    at > 0 && at < source.forms.len() && !sentence_ends(source, at) && is_condition(source.normal(at))
+}
+
+fn is_condition(word: &str) -> bool {
+    matches!(
+        word.to_lowercase().as_str(),
+        "if" | "unless" | "provided" | "until" | "except"
+    )
+}
+
+/// Whether the sentence that word `at` stands in begins with a condition in front of it.
+pub(super) fn condition_before(source: &SourceIndex<'_>, at: usize) -> bool {
+    let mut start = at;
+    while start > 0 && at - start < 40 && !sentence_ends(source, start) {
+        start -= 1;
+    }
+    let mut words = (start..at)
+        .map(|at| source.normal(at))
+        .filter(|word| *word != "\"");
+    (start == 0 || sentence_ends(source, start)) && words.next().is_some_and(is_condition)
+}
+
+/// Whether the rest of a sentence that is left out at an ellipsis holds a condition.
+pub(super) fn leaves_out_a_condition(source: &SourceIndex<'_>, gap: Range<usize>) -> bool {
+    let rest = gap.take_while(|&at| !sentence_ends(source, at));
+    rest.into_iter().any(|at| is_condition(source.normal(at)))
+}
+
+/// Whether an omission joins the beginning of one sentence to the end of another.
+pub(super) fn splices(source: &SourceIndex<'_>, gap: &Range<usize>) -> bool {
+    let inside = |at: usize| at < source.forms.len() && !sentence_ends(source, at);
+    // The full stop of the first sentence may be the first word left out.
+    let goes_on = inside(gap.start) && !matches!(source.normal(gap.start), "." | "?" | "!");
+    goes_on && inside(gap.end) && gap.clone().any(|at| sentence_ends(source, at))
 }
 
 /// Whether words left out at an ellipsis negate what is kept: a negation in the rest of the sentence that the

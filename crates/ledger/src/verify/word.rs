@@ -275,7 +275,7 @@ fn is_hyphen(c: char) -> bool {
     )
 }
 
-fn is_quotation_mark(c: char) -> bool {
+pub(super) fn is_quotation_mark(c: char) -> bool {
     matches!(
         c,
         '"' | '\'' | '`' | '\u{ab}' | '\u{bb}' | '\u{2018}'..='\u{201f}' | '\u{2039}' | '\u{203a}'
