@@ -140,8 +140,10 @@ impl Disk {
         let pending = self.root.join(STAGE).join("journal");
         write_through(&pending, &bytes)?;
         rename(&pending, &self.root.join(JOURNAL))?;
-        sync_folder(&self.root.join(FOLDER))?;
-        self.carry_out(&journal)
+        // From here on the change counts, whatever happens.
+        sync_folder(&self.root.join(FOLDER))
+            .and_then(|()| self.carry_out(&journal))
+            .map_err(|error| Error::Sealed(Box::new(error)))
     }
 
     fn journal(&self) -> Result<Journal> {
@@ -256,7 +258,7 @@ fn locked(file: File, root: &Path, alone: bool) -> Result<File> {
 fn make_folder(root: &Path, folder: &str) -> Result<()> {
     let path = root.join(folder);
     if !path.is_dir() {
-        fault::point();
+        fault::point().map_err(Error::io(folder))?;
         fs_err::create_dir_all(&path).map_err(Error::io(folder))?;
         if let Some(parent) = path.parent() {
             sync_folder(parent)?;
@@ -270,23 +272,23 @@ fn make_folder(root: &Path, folder: &str) -> Result<()> {
 }
 
 fn write_through(path: &Path, content: &[u8]) -> Result<()> {
-    fault::point();
+    fault::point().map_err(Error::io(path))?;
     let mut file = fs_err::File::create(path).map_err(Error::io(path))?;
     let (head, tail) = content.split_at(content.len() / 2);
     file.write_all(head).map_err(Error::io(path))?;
-    fault::point();
+    fault::point().map_err(Error::io(path))?;
     file.write_all(tail).map_err(Error::io(path))?;
-    fault::point();
+    fault::point().map_err(Error::io(path))?;
     file.sync_all().map_err(Error::io(path))
 }
 
 fn rename(from: &Path, to: &Path) -> Result<()> {
-    fault::point();
+    fault::point().map_err(Error::io(to))?;
     fs_err::rename(from, to).map_err(Error::io(to))
 }
 
 fn remove(path: &Path) -> Result<()> {
-    fault::point();
+    fault::point().map_err(Error::io(path))?;
     match fs_err::remove_file(path) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(Error::io(path)(error)),
         _ => Ok(()),
@@ -296,7 +298,7 @@ fn remove(path: &Path) -> Result<()> {
 /// Makes renames and removals in a folder last through a loss of power; a folder cannot be opened as a file
 /// everywhere, and where it cannot there is nothing to do.
 fn sync_folder(path: &Path) -> Result<()> {
-    fault::point();
+    fault::point().map_err(Error::io(path))?;
     match File::open(path) {
         Ok(folder) => folder.sync_all().or_else(|error| {
             let unsupported = matches!(
@@ -313,25 +315,30 @@ fn sync_folder(path: &Path) -> Result<()> {
     }
 }
 
-/// Dying at a chosen write, for the test that kills a command at each of them. Absent from release builds.
+/// Dying at a chosen write, or finding the disk full there, for the tests that do so at each of them. Absent from release
+/// builds.
 mod fault {
     #[cfg(debug_assertions)]
-    pub fn point() {
-        use std::sync::LazyLock;
+    pub fn point() -> std::io::Result<()> {
         use std::sync::atomic::{AtomicUsize, Ordering};
-        static LAST: LazyLock<Option<usize>> =
-            LazyLock::new(|| std::env::var("ASCRIBE_TEST_KILL_AT").ok()?.parse().ok());
+        let wanted = |name: &str| -> Option<usize> { std::env::var(name).ok()?.parse().ok() };
         static DONE: AtomicUsize = AtomicUsize::new(0);
-        if let Some(last) = *LAST
-            && DONE.fetch_add(1, Ordering::SeqCst) + 1 == last
-        {
+        let number = DONE.fetch_add(1, Ordering::SeqCst) + 1;
+        if wanted("ASCRIBE_TEST_KILL_AT") == Some(number) {
             let own = std::process::id().to_string();
             let _ = std::process::Command::new("kill").args(["-9", &own]).status();
             // Where there is no such program, ending without unwinding comes closest.
             std::process::abort();
         }
+        if wanted("ASCRIBE_TEST_FULL_AT").is_some_and(|first| first <= number) {
+            return Err(std::io::ErrorKind::StorageFull.into());
+        }
+        Ok(())
     }
 
     #[cfg(not(debug_assertions))]
-    pub const fn point() {}
+    #[expect(clippy::unnecessary_wraps, reason = "the other one can fail")]
+    pub const fn point() -> std::io::Result<()> {
+        Ok(())
+    }
 }

@@ -27,6 +27,8 @@ pub enum Error {
     NoWorkspace(PathBuf),
     /// Somebody else is writing.
     Locked(PathBuf),
+    /// A change could not be carried out to its end, but is safe: readers see it, and the next writer carries it out.
+    Sealed(Box<Error>),
     /// What was asked for does not exist or may not be done.
     Refused(String),
 }
@@ -74,6 +76,10 @@ impl fmt::Display for Error {
                 "another ascribe is writing to this workspace ({} is locked); try again when it is done",
                 path.display()
             ),
+            Self::Sealed(error) => write!(
+                f,
+                "{error}; the change itself is safe in .ascribe/, and the next command that writes carries it out"
+            ),
             Self::Refused(message) => f.write_str(message),
         }
     }
@@ -83,6 +89,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Io { error, .. } => Some(error),
+            Self::Sealed(error) => Some(error.as_ref()),
             _ => None,
         }
     }
