@@ -65,7 +65,7 @@ pub struct Role {
 pub struct RegistryError {
     /// The file, as it was named.
     pub file: String,
-    /// The line, from 1.
+    /// The line, from 1; 0 where there is none to name.
     pub line: usize,
     /// What is wrong and what to do.
     pub message: String,
@@ -73,7 +73,10 @@ pub struct RegistryError {
 
 impl fmt::Display for RegistryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.line, self.message)
+        match self.line {
+            0 => write!(f, "{}: {}", self.file, self.message),
+            line => write!(f, "{}:{line}: {}", self.file, self.message),
+        }
     }
 }
 
@@ -198,7 +201,8 @@ pub fn id_of(name: &str) -> String {
     }
 }
 
-fn key(name: &str) -> String {
+/// What two spellings of one name have in common.
+pub(crate) fn key(name: &str) -> String {
     fold(name)
         .chars()
         .filter(|letter| letter.is_alphanumeric())
