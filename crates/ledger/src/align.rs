@@ -415,7 +415,9 @@ fn parts_of(
     let mut taken = vec![false; whole.words.len()];
     let mut parts = Vec::new();
     for n in candidates {
-        let words = &sides[n].words;
+        // Each part of a split report has a "that" of its own.
+        let words = sides[n].words.as_slice();
+        let words = words.strip_prefix(&["that".to_owned()][..]).unwrap_or(words);
         if words.len() < 2 || words.len() >= whole.words.len() {
             continue;
         }

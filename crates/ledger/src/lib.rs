@@ -18,4 +18,4 @@ mod words;
 
 pub use entry::{Entry, Event, Extracted, Extraction};
 pub use settings::{CheckSettings, ClaimSettings, EngineName, Settings, VerdictSettings};
-pub use words::word_diff;
+pub use words::{line_diff, word_diff};

@@ -68,7 +68,7 @@ fn proposal(change: &Change, old: &[Entry], new: &[Entry]) -> Proposal {
 }
 
 /// What tells whether an extraction was turned down before.
-fn key(entry: &Entry) -> (Option<String>, String, String, String) {
+pub(crate) fn key(entry: &Entry) -> (Option<String>, String, String, String) {
     let view = entry.extraction();
     (
         view.speaker.map(str::to_owned),

@@ -21,6 +21,16 @@ pub fn word_diff(before: &str, after: &str) -> (String, String) {
     (old.finish(), new.finish())
 }
 
+/// Two texts, line by line, as `diff -u` shows them, three lines around each change; empty when they are the same.
+#[must_use]
+pub fn line_diff(file: &str, before: &str, after: &str) -> String {
+    let diff = TextDiff::from_lines(before, after);
+    diff.unified_diff()
+        .context_radius(3)
+        .header(file, file)
+        .to_string()
+}
+
 struct Marked {
     text: String,
     open: &'static str,

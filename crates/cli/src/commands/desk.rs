@@ -1,22 +1,22 @@
 //! What the commands of a workspace share: finding it, extracting as it asks, who is at work.
 
 use crate::outcome::Failure;
+use crate::reading::Reading;
+use ascribe_attribution::registry::RegistryError;
 use ascribe_attribution::{ClaimList, Extractor, Registry};
 use ascribe_formats::read::{self, ReadOptions};
 use ascribe_ledger::align::Kind;
 use ascribe_ledger::check::one_line;
 use ascribe_ledger::fact::Hand;
 use ascribe_ledger::review::Proposal;
-use ascribe_ledger::store::{self, Disk, Workspace};
+use ascribe_ledger::store::speakers::SPEAKERS;
+use ascribe_ledger::store::{self, Disk, Files, Workspace};
 use ascribe_ledger::{Settings, word_diff};
 use ascribe_text::Document;
 use clap::Args;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// The registry of a workspace.
-pub const SPEAKERS: &str = "speakers.toml";
 
 /// Where the workspace is.
 #[derive(Args, Clone)]
@@ -44,6 +44,22 @@ impl Place {
         };
         let from = fs_err::canonicalize(from).map_err(|error| Failure::Usage(error.to_string()))?;
         store::find_root(&from).map_err(failed)
+    }
+
+    /// Whether the accepted claims of the workspace are meant: one is named, or nothing to read is, and there is one here.
+    ///
+    /// # Errors
+    /// When a workspace and paths are named.
+    pub fn is_meant(&self, reading: &Reading) -> Result<bool, Failure> {
+        match (&self.workspace, reading.paths.is_empty()) {
+            (Some(_), false) => Err(Failure::Usage(
+                "--workspace goes without PATH: the claims of a workspace are those that were accepted"
+                    .to_owned(),
+            )),
+            (Some(_), true) => Ok(true),
+            (None, false) => Ok(false),
+            (None, true) => Ok(self.root().is_ok()),
+        }
     }
 
     /// Runs `read` on the workspace, which nobody changes meanwhile.
@@ -87,6 +103,28 @@ impl Signature {
     }
 }
 
+/// The speakers that a workspace knows; none when it has no file of them. A change of the file that was sealed and not yet carried
+/// out counts.
+pub fn registry(root: &Path) -> Result<Registry, Failure> {
+    let text = speakers_text(root)?;
+    Registry::read(SPEAKERS, &text).map_err(malformed)
+}
+
+/// The text of a workspace's registry; empty when it has none.
+pub fn speakers_text(root: &Path) -> Result<String, Failure> {
+    let disk = Disk::reader(root).map_err(failed)?;
+    let bytes = disk.read(SPEAKERS).map_err(failed)?.unwrap_or_default();
+    String::from_utf8(bytes)
+        .map_err(|error| Failure::Usage(format!("{SPEAKERS} is not UTF-8: {error}; nothing was written")))
+}
+
+/// What is wrong with a registry as this program's failure.
+#[expect(clippy::needless_pass_by_value, reason = "it is handed to map_err")]
+pub fn malformed(errors: Vec<RegistryError>) -> Failure {
+    let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    Failure::Usage(format!("{}; nothing was written", lines.join("; ")))
+}
+
 /// A workspace's error as this program's.
 #[expect(clippy::needless_pass_by_value, reason = "it is handed to map_err")]
 pub fn failed(error: store::Error) -> Failure {
@@ -113,17 +151,14 @@ impl Reader {
 
     /// The same, with the speakers that the workspace knows.
     pub fn of(root: &Path, settings: &Settings) -> Result<Self, Failure> {
+        Ok(Self::knowing(settings, registry(root)?))
+    }
+
+    /// The same, with these speakers.
+    pub fn knowing(settings: &Settings, registry: Registry) -> Self {
         let mut reader = Self::new(settings);
-        let path = root.join(SPEAKERS);
-        if path.exists() {
-            let text = fs_err::read_to_string(&path).map_err(|error| Failure::Usage(error.to_string()))?;
-            let registry = Registry::read(SPEAKERS, &text).map_err(|errors| {
-                let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-                Failure::Usage(format!("{}; nothing was written", lines.join("; ")))
-            })?;
-            reader.extractor.registry = Some(Arc::new(registry));
-        }
-        Ok(reader)
+        reader.extractor.registry = Some(Arc::new(registry));
+        reader
     }
 
     /// The document of a page, without its claims.

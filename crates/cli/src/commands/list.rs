@@ -1,4 +1,5 @@
 use super::desk::{Place, failed};
+use super::table::{self, shortened};
 use crate::outcome::{Failure, Outcome};
 use crate::output::Stdout;
 use ascribe_ledger::Entry;
@@ -208,33 +209,9 @@ fn table(rows: &[&Row]) -> String {
             shortened(&row.entry.content_text(), 80),
         ]);
     }
-    let mut widths = [0; 5];
-    for line in &lines {
-        for (width, cell) in widths.iter_mut().zip(line) {
-            *width = (*width).max(cell.chars().count());
-        }
-    }
-    let mut out = String::new();
-    for line in &lines {
-        let mut text = String::new();
-        for (width, cell) in widths.iter().zip(line) {
-            let _ = write!(text, "{cell:<width$}  ");
-        }
-        let _ = writeln!(out, "{}", text.trim_end());
-    }
+    let mut out = table::render(&lines);
     let _ = writeln!(out, "{} claims", rows.len());
     out
-}
-
-/// On one line, with an ellipsis where it is longer than `most` characters.
-pub fn shortened(text: &str, most: usize) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let line = words.join(" ");
-    if line.chars().count() <= most {
-        return line;
-    }
-    let head: String = line.chars().take(most - 3).collect();
-    format!("{}...", head.trim_end())
 }
 
 fn jsonl(rows: &[&Row]) -> String {
@@ -279,22 +256,7 @@ fn csv(rows: &[&Row]) -> String {
             row.state(),
             row.verdict(),
         ];
-        let cells: Vec<String> = cells.iter().map(|cell| csv_cell(cell)).collect();
-        let _ = write!(out, "{}\r\n", cells.join(","));
+        out.push_str(&table::csv_line(&cells));
     }
     out
-}
-
-/// Quoted as RFC 4180 asks; a cell that a spreadsheet would take for a formula gets an apostrophe in front.
-fn csv_cell(cell: &str) -> String {
-    let guarded = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    };
-    if guarded.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", guarded.replace('"', "\"\""))
-    } else {
-        guarded
-    }
 }

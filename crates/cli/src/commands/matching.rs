@@ -1,5 +1,6 @@
 use super::desk::Place;
-use super::list::{Row, rows, shortened};
+use super::list::{Row, rows};
+use super::table::shortened;
 use crate::outcome::{Failure, Outcome};
 use crate::output::Stdout;
 use ascribe_attribution::{CueClass, Form};

@@ -3,7 +3,7 @@
 mod add;
 mod check;
 mod completions;
-mod desk;
+pub mod desk;
 mod evidence;
 mod export;
 mod extract;
@@ -17,7 +17,11 @@ mod review;
 mod review_terminal;
 mod score;
 mod show;
+mod speakers;
+mod speakers_edit;
+mod speakers_list;
 mod status;
+mod table;
 mod track;
 mod verdict;
 mod verify;
@@ -41,6 +45,7 @@ pub enum Command {
     Track(track::Track),
     Evidence(evidence::Evidence),
     Verdict(verdict::Verdict),
+    Speakers(speakers::Speakers),
     Match(matching::Match),
     Verify(verify::Verify),
     Export(export::Export),
@@ -65,6 +70,7 @@ impl Command {
             Self::Track(track) => track.run(),
             Self::Evidence(evidence) => evidence.run(),
             Self::Verdict(verdict) => verdict.run(),
+            Self::Speakers(speakers) => speakers.run(shell),
             Self::Match(matching) => matching.run(),
             Self::Verify(verify) => verify.run(),
             Self::Export(export) => export.run(shell),

@@ -1,20 +1,21 @@
 //! The review in the terminal: one change at a time, single keys.
 
-use super::desk::{Place, Reader, failed, proposal_text};
+use super::desk::{Place, Reader, failed, proposal_text, registry};
 use super::review::waiting;
 use super::show::{context, fields};
 use crate::outcome::{Failure, Outcome};
+use ascribe_attribution::registry::id_of;
 use ascribe_formats::visible::Visible;
 use ascribe_ledger::Entry;
 use ascribe_ledger::align::Kind;
 use ascribe_ledger::fact::Hand;
 use ascribe_ledger::review::{Decision, Proposal};
 use ascribe_ledger::store::{Workspace, desk};
-use ascribe_ledger::verify::{SourceIndex, Status, verify};
-use ascribe_text::Document;
+use ascribe_ledger::verify::{Lead, SourceIndex, Status, verify_behind};
+use ascribe_text::{Document, Span};
 use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, read};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -24,17 +25,25 @@ type State = Vec<(String, Option<Vec<u8>>)>;
 struct Session<'s> {
     place: &'s Place,
     root: &'s Path,
-    documents: &'s [String],
     hand: Hand<'s>,
+    /// What waits in each document, as it was when it was last looked at; a decision is held against what waits when it is
+    /// written.
+    waiting: BTreeMap<String, Vec<Proposal>>,
     skipped: HashSet<(String, String)>,
-    /// What each decision or skip can be taken back with, and how many changes it settled.
+    /// What each decision or skip can be taken back with.
     undo: Vec<Undo>,
     done: usize,
 }
 
 enum Undo {
     Skipped(String, String),
-    Decided(State, usize),
+    Decided {
+        before: State,
+        after: State,
+        documents: Vec<String>,
+        /// How many changes it settled.
+        count: usize,
+    },
 }
 
 /// Goes through what waits, until nothing is left or the user leaves.
@@ -42,12 +51,15 @@ pub fn run(place: &Place, root: &Path, documents: &[String], hand: Hand<'_>) -> 
     let mut session = Session {
         place,
         root,
-        documents,
         hand,
+        waiting: BTreeMap::new(),
         skipped: HashSet::new(),
         undo: Vec::new(),
         done: 0,
     };
+    for (document, proposal) in waiting(place, documents)? {
+        session.waiting.entry(document).or_default().push(proposal);
+    }
     while session.step()? {}
     let left = waiting(place, documents)?.len();
     say(&format!("\n{} decided, {left} left\n", session.done))?;
@@ -59,22 +71,30 @@ pub fn run(place: &Place, root: &Path, documents: &[String], hand: Hand<'_>) -> 
 }
 
 impl Session<'_> {
+    /// All that waits and was not skipped, in order.
+    fn open(&self) -> impl Iterator<Item = (&String, &Proposal)> {
+        let all = self.waiting.iter();
+        all.flat_map(|(document, proposals)| proposals.iter().map(move |proposal| (document, proposal)))
+            .filter(|(document, proposal)| {
+                !self.skipped.contains(&((*document).clone(), proposal.id.clone()))
+            })
+    }
+
     /// Shows the next change and does what the user says; false when it is over.
     fn step(&mut self) -> Result<bool, Failure> {
-        let all = waiting(self.place, self.documents)?;
-        let unseen = |(document, proposal): &&(String, Proposal)| {
-            !self.skipped.contains(&(document.clone(), proposal.id.clone()))
+        let next = self.open().next();
+        let next = next.map(|(document, proposal)| (document.clone(), proposal.clone()));
+        let Some((document, proposal)) = next else {
+            return self.last_look();
         };
-        let Some((document, proposal)) = all.iter().find(unseen) else {
-            return Ok(false);
-        };
+        let (document, proposal) = (document.as_str(), &proposal);
         let number = self.done + self.skipped.len() + 1;
-        let total = self.done + all.len();
+        let total = self.done + self.waiting.values().map(Vec::len).sum::<usize>();
         say(&format!("\n[{number} of {total}] {document}\n"))?;
         self.show(document, proposal)?;
         loop {
             let choices = if proposal.kind == Kind::Ambiguous {
-                "a number: which one it is now"
+                "a number: which it is now"
             } else {
                 "[a]ccept"
             };
@@ -91,10 +111,9 @@ impl Session<'_> {
                 'a' => return self.decide(document, proposal, Decision::Accept),
                 'r' => return self.decide(document, proposal, Decision::Reject),
                 '1'..='9' if proposal.kind == Kind::Ambiguous => {
-                    if let Some(pair) = numbered(proposal, key) {
-                        return self.decide(document, proposal, Decision::Pair(vec![pair]));
+                    if let Some(pairs) = paired(proposal, key)? {
+                        return self.decide(document, proposal, Decision::Pair(pairs));
                     }
-                    say("There is no such number.\n")?;
                 }
                 'e' => {
                     if let Some(edited) = self.edited(document, proposal)? {
@@ -102,9 +121,9 @@ impl Session<'_> {
                     }
                 }
                 's' => {
-                    self.skipped.insert((document.clone(), proposal.id.clone()));
-                    self.undo
-                        .push(Undo::Skipped(document.clone(), proposal.id.clone()));
+                    let id = (document.to_owned(), proposal.id.clone());
+                    self.skipped.insert(id.clone());
+                    self.undo.push(Undo::Skipped(id.0, id.1));
                     return Ok(true);
                 }
                 'u' => {
@@ -113,57 +132,84 @@ impl Session<'_> {
                     }
                     say("There is nothing to undo.\n")?;
                 }
-                'A' | 'R' => return self.decide_kind(&all, proposal.kind, key == 'A'),
+                'A' if proposal.kind == Kind::Ambiguous => {
+                    say("What is ambiguous is decided one by one: press a number, or r.\n")?;
+                }
+                'A' | 'R' => return self.decide_kind(proposal.kind, key == 'A'),
                 'q' => return Ok(false),
                 _ => say("a accept, r reject, e edit, s skip, u undo, A or R all of this kind, q leave\n")?,
             }
         }
     }
 
-    fn decide(&mut self, document: &str, proposal: &Proposal, decision: Decision) -> Result<bool, Failure> {
-        let before = self.state([document].into_iter())?;
-        match desk::decide_one(self.root, document, proposal, &decision, self.hand) {
-            Ok(()) => {
-                self.undo.push(Undo::Decided(before, 1));
-                self.done += 1;
-            }
-            Err(error) => say(&format!("{error}\n"))?,
+    /// When nothing is left to show, the last decision can still be taken back; true when it was.
+    fn last_look(&mut self) -> Result<bool, Failure> {
+        if self.undo.is_empty() {
+            return Ok(false);
         }
+        say("\nNothing is left to decide.  [u]ndo  [q]uit > ")?;
+        let key = key()?;
+        say(&format!("{key}\n"))?;
+        Ok(key == 'u' && self.take_back()?)
+    }
+
+    fn decide(&mut self, document: &str, proposal: &Proposal, decision: Decision) -> Result<bool, Failure> {
+        self.carry_out(&[(document.to_owned(), proposal.clone(), decision)])?;
         Ok(true)
     }
 
     /// Accepts or rejects all that is left of a kind, skipped ones not.
-    fn decide_kind(&mut self, all: &[(String, Proposal)], kind: Kind, accept: bool) -> Result<bool, Failure> {
+    fn decide_kind(&mut self, kind: Kind, accept: bool) -> Result<bool, Failure> {
         let decision = if accept {
             Decision::Accept
         } else {
             Decision::Reject
         };
-        let decisions: Vec<(String, Proposal, Decision)> = all
-            .iter()
-            .filter(|(document, proposal)| {
-                proposal.kind == kind && !self.skipped.contains(&(document.clone(), proposal.id.clone()))
-            })
+        let decisions: Vec<(String, Proposal, Decision)> = self
+            .open()
+            .filter(|(_, proposal)| proposal.kind == kind)
             .map(|(document, proposal)| (document.clone(), proposal.clone(), decision.clone()))
             .collect();
-        let documents: HashSet<&str> = decisions.iter().map(|(document, ..)| document.as_str()).collect();
-        let before = self.state(documents.into_iter())?;
-        match desk::decide_all(self.root, &decisions, self.hand) {
-            Ok(()) => {
-                self.done += decisions.len();
-                self.undo.push(Undo::Decided(before, decisions.len()));
-                say(&format!(
-                    "{} {}\n",
-                    decisions.len(),
-                    if accept { "accepted" } else { "rejected" }
-                ))?;
-            }
-            Err(error) => say(&format!("{error}\n"))?,
+        if self.carry_out(&decisions)? {
+            let what = if accept { "accepted" } else { "rejected" };
+            say(&format!("{} {what}\n", decisions.len()))?;
         }
         Ok(true)
     }
 
-    fn state<'d>(&self, documents: impl Iterator<Item = &'d str>) -> Result<State, Failure> {
+    /// Writes decisions, and looks again at what waits in their documents; false when they no longer fit, which is told.
+    fn carry_out(&mut self, decisions: &[(String, Proposal, Decision)]) -> Result<bool, Failure> {
+        let mut documents: Vec<String> = decisions.iter().map(|(document, ..)| document.clone()).collect();
+        documents.dedup();
+        let before = self.state(&documents)?;
+        let done = desk::decide_all(self.root, decisions, self.hand);
+        if let Err(error) = &done {
+            say(&format!("{error}\n"))?;
+        } else {
+            let after = self.state(&documents)?;
+            self.done += decisions.len();
+            self.undo.push(Undo::Decided {
+                before,
+                after,
+                documents: documents.clone(),
+                count: decisions.len(),
+            });
+        }
+        self.look_again(&documents)?;
+        Ok(done.is_ok())
+    }
+
+    fn look_again(&mut self, documents: &[String]) -> Result<(), Failure> {
+        for document in documents {
+            let waiting = self
+                .place
+                .reading(|workspace| desk::waiting_in(workspace, document).map_err(failed))?;
+            self.waiting.insert(document.clone(), waiting);
+        }
+        Ok(())
+    }
+
+    fn state(&self, documents: &[String]) -> Result<State, Failure> {
         self.place.reading(|workspace| {
             let mut state = State::new();
             for document in documents {
@@ -179,10 +225,20 @@ impl Session<'_> {
             Some(Undo::Skipped(document, id)) => {
                 self.skipped.remove(&(document, id));
             }
-            Some(Undo::Decided(state, count)) => {
-                desk::restore(self.root, &state).map_err(failed)?;
-                self.done -= count;
-                say("taken back\n")?;
+            Some(Undo::Decided {
+                before,
+                after,
+                documents,
+                count,
+            }) => {
+                match desk::restore(self.root, &before, &after) {
+                    Ok(()) => {
+                        self.done -= count;
+                        say("taken back\n")?;
+                    }
+                    Err(error) => say(&format!("{error}\n"))?,
+                }
+                self.look_again(&documents)?;
             }
         }
         Ok(true)
@@ -199,9 +255,7 @@ impl Session<'_> {
             fields(&mut text, entry);
         }
         if proposal.kind == Kind::Ambiguous {
-            for (n, (old, new)) in pairs(proposal).enumerate().take(9) {
-                text.push_str(&format!("  {} = {} is now {}\n", n + 1, old.id, new.id));
-            }
+            text.push_str(&choices(&pairs(proposal, &[])));
         }
         say(&text)
     }
@@ -228,53 +282,146 @@ impl Session<'_> {
         };
         let mut edited = entry.clone();
         let speaker = line(&format!(
-            "speaker id [{}]: ",
-            entry.speaker.as_deref().unwrap_or("unknown")
+            "speaker, id or name, - for none [{}]: ",
+            entry.speaker.as_deref().unwrap_or("-")
         ))?;
         match speaker.as_str() {
             "" => {}
-            "unknown" => edited.speaker = None,
-            id => edited.speaker = Some(id.to_owned()),
+            "-" | "unknown" => edited.speaker = None,
+            typed => edited.speaker = Some(self.speaker(typed)?),
         }
-        let content = line("content, as it stands in the page [keep]: ")?;
+        let content = line("content, as it stands in the page, ... between its pieces [keep]: ")?;
         if !content.is_empty() {
             let Some(page) = self.page(document)? else {
                 say("The page cannot be read.\n")?;
                 return Ok(None);
             };
-            let outcome = verify(&content, &SourceIndex::new(page.text()), Some(entry.reach()));
-            let place = outcome
-                .places
-                .first()
-                .filter(|_| matches!(outcome.status, Status::Verified | Status::Typographic));
-            let Some(place) = place else {
+            let Some(places) = places(&content, &page, entry)? else {
+                return Ok(None);
+            };
+            edited.content = places.iter().map(|&place| page.slice(place).to_owned()).collect();
+            edited.content_at = places.iter().map(|place| [place.start(), place.end()]).collect();
+            edited.statement = None;
+        }
+        if edited == *entry {
+            say("Nothing was changed.\n")?;
+            return Ok(None);
+        }
+        Ok(Some(edited))
+    }
+
+    /// The id of a speaker whom the user names: the registry's, or one made of the name.
+    fn speaker(&self, typed: &str) -> Result<String, Failure> {
+        let known = registry(self.root)?;
+        if known.has_id(typed) {
+            return Ok(typed.to_owned());
+        }
+        let id = known
+            .find(typed)
+            .map_or_else(|| id_of(typed), |at| known.entries()[at].id.clone());
+        if !known.has_id(&id) {
+            say(&format!(
+                "({id} is not in speakers.toml; `ascribe speakers add` enters it)\n"
+            ))?;
+        }
+        Ok(id)
+    }
+}
+
+/// Where the pieces of `content` stand in the page, near the claim; none when one does not.
+fn places(content: &str, page: &Document, entry: &Entry) -> Result<Option<Vec<Span>>, Failure> {
+    let index = SourceIndex::new(page.text());
+    let mut places: Vec<Span> = Vec::new();
+    for piece in content.replace('\u{2026}', "...").split("...") {
+        if piece.trim().is_empty() {
+            continue;
+        }
+        let outcome = verify_behind(Lead::Unknown, piece, &index, Some(entry.reach()));
+        let place = outcome
+            .places
+            .first()
+            .filter(|_| matches!(outcome.status, Status::Verified | Status::Typographic));
+        match place {
+            Some(&place) if places.last().is_none_or(|last| last.end() <= place.start()) => {
+                places.push(place);
+            }
+            Some(_) => {
+                say("The pieces stand in another order there.\n")?;
+                return Ok(None);
+            }
+            None => {
                 say(&format!(
                     "The page does not say that there: {} {}\n",
                     outcome.status.name(),
                     outcome.diff_line()
                 ))?;
                 return Ok(None);
-            };
-            edited.content = vec![page.slice(*place).to_owned()];
-            edited.content_at = vec![[place.start(), place.end()]];
-            edited.statement = None;
+            }
         }
-        Ok(Some(edited))
     }
+    Ok(Some(places).filter(|places| !places.is_empty()))
 }
 
-fn pairs(proposal: &Proposal) -> impl Iterator<Item = (&Entry, &Entry)> {
-    let new = &proposal.new;
+type Pair = (String, String);
+
+/// Which accepted claim can be which extracted one, those in `taken` apart.
+fn pairs(proposal: &Proposal, taken: &[Pair]) -> Vec<Pair> {
+    let free_old = |entry: &&Entry| taken.iter().all(|(old, _)| *old != entry.id);
+    let free_new = |entry: &&Entry| taken.iter().all(|(_, new)| *new != entry.id);
     proposal
         .old
         .iter()
-        .flat_map(move |o| new.iter().map(move |n| (o, n)))
+        .filter(free_old)
+        .flat_map(|old| {
+            let new = proposal.new.iter().filter(free_new);
+            new.map(|new| (old.id.clone(), new.id.clone()))
+        })
+        .collect()
 }
 
-fn numbered(proposal: &Proposal, key: char) -> Option<(String, String)> {
-    let number = key.to_digit(10)? as usize;
-    let (old, new) = pairs(proposal).nth(number.checked_sub(1)?)?;
-    Some((old.id.clone(), new.id.clone()))
+fn choices(pairs: &[Pair]) -> String {
+    let mut text = String::new();
+    for (n, (old, new)) in pairs.iter().enumerate().take(9) {
+        text.push_str(&format!("  {} = {old} is now {new}\n", n + 1));
+    }
+    if pairs.len() > 9 {
+        text.push_str(&format!(
+            "  and {} more: `ascribe review --accept OLD=NEW` takes any\n",
+            pairs.len() - 9
+        ));
+    }
+    text
+}
+
+/// The pairs that the user wants, the first by `key`; as long as there are more on both sides, asks on.
+fn paired(proposal: &Proposal, key: char) -> Result<Option<Vec<Pair>>, Failure> {
+    let mut taken: Vec<Pair> = Vec::new();
+    let mut key = key;
+    loop {
+        let left = pairs(proposal, &taken);
+        let number = key
+            .to_digit(10)
+            .and_then(|number| (number as usize).checked_sub(1));
+        match number.and_then(|number| left.get(number)) {
+            Some(pair) => taken.push(pair.clone()),
+            None if key == 'n' && !taken.is_empty() => return Ok(Some(taken)),
+            None if key == 'q' => return Ok(None),
+            None => say("There is no such number.\n")?,
+        }
+        let left = pairs(proposal, &taken);
+        if left.is_empty() {
+            return Ok(Some(taken));
+        }
+        if taken.is_empty() {
+            return Ok(None);
+        }
+        say(&choices(&left))?;
+        say(
+            "and of the others: a number  [n]one: the old ones are lost, the new ones new  [q] not at all > ",
+        )?;
+        key = self::key()?;
+        say(&format!("{key}\n"))?;
+    }
 }
 
 /// Writes to the terminal, without signs of the texts that could steer it.

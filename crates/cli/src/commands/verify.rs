@@ -1,11 +1,11 @@
 use super::desk::{Reader, failed};
-use super::list::shortened;
+use super::table::shortened;
 use super::verify_input::{Quoted, quotations};
 use crate::outcome::{Failure, Outcome};
 use crate::output::Stdout;
 use ascribe_ledger::Settings;
 use ascribe_ledger::store::{Disk, Workspace, find_root};
-use ascribe_ledger::verify::{Change, Outcome as Found, SourceIndex, Status, verify};
+use ascribe_ledger::verify::{Change, Outcome as Found, SourceIndex, Status, verify_behind};
 use ascribe_text::{Document, LineIndex};
 use clap::{Args, ValueEnum};
 use serde_json::json;
@@ -84,7 +84,7 @@ impl Verify {
                         let index = indexes
                             .entry(name)
                             .or_insert_with(|| SourceIndex::new(document.text()));
-                        let mut found = verify(&quoted.quote, index, quoted.place);
+                        let mut found = verify_behind(quoted.lead, &quoted.quote, index, quoted.place);
                         if let Some(speaker) = &quoted.speaker {
                             sources.check_speaker(&mut found, document, speaker);
                         }

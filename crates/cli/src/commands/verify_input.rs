@@ -1,8 +1,9 @@
 //! The quotations of a file: JSON lines, CSV, a claim list, or a draft.
 
 use ascribe_formats::read::{self, ReadOptions};
+use ascribe_ledger::verify::{Lead, ends_in_negation};
 use ascribe_syntax::{QuotationKind, analyse};
-use ascribe_text::{BlockKind, LineIndex, Span};
+use ascribe_text::{BlockKind, Document, LineIndex, Span};
 use serde_json::Value;
 use std::io::Read;
 use std::path::Path;
@@ -16,6 +17,8 @@ pub struct Quoted {
     pub speaker: Option<String>,
     /// Where in the source it is said to stand.
     pub place: Option<Span>,
+    /// What stands in front of it.
+    pub lead: Lead,
 }
 
 /// All quotations of `file`, by its ending: .jsonl and .json, .csv and .tsv, else a draft.
@@ -102,6 +105,8 @@ fn object(at: &str, value: &Value, all: &mut Vec<Quoted>) -> Result<(), String> 
                 place: place
                     .filter(|(start, end)| start <= end)
                     .map(|(start, end)| Span::new(start, end)),
+                // The claim's cue has it.
+                lead: Lead::Unknown,
             });
         }
         return Ok(());
@@ -115,6 +120,7 @@ fn object(at: &str, value: &Value, all: &mut Vec<Quoted>) -> Result<(), String> 
         source: string("source"),
         speaker: string("speaker"),
         place: None,
+        lead: Lead::Nothing,
     });
     Ok(())
 }
@@ -147,6 +153,7 @@ fn csv(name: &str, bytes: &[u8], delimiter: u8) -> Result<Vec<Quoted>, String> {
             source: cell(source),
             speaker: cell(speaker),
             place: None,
+            lead: Lead::Nothing,
         });
     }
     Ok(all)
@@ -158,6 +165,7 @@ fn draft(name: &str, bytes: &[u8]) -> Result<Vec<Quoted>, String> {
         read::read(name, Some(name), bytes, &ReadOptions::default()).map_err(|error| error.to_string())?;
     let mut all = Vec::new();
     for document in &documents {
+        let mut spans: Vec<Span> = Vec::new();
         let lines = LineIndex::new(document.text());
         let quoted = |span: Span| Quoted {
             at: format!("{name}:{}", lines.place(span.start()).line),
@@ -165,6 +173,11 @@ fn draft(name: &str, bytes: &[u8]) -> Result<Vec<Quoted>, String> {
             source: None,
             speaker: None,
             place: None,
+            lead: if before(document, span).is_some_and(ends_in_negation) {
+                Lead::Negation
+            } else {
+                Lead::Nothing
+            },
         };
         let whole: Vec<Span> = document
             .blocks()
@@ -172,16 +185,27 @@ fn draft(name: &str, bytes: &[u8]) -> Result<Vec<Quoted>, String> {
             .filter(|block| block.kind == BlockKind::Quotation)
             .map(|block| block.span)
             .collect();
-        all.extend(whole.iter().map(|&span| quoted(span)));
+        spans.extend(&whole);
         let analysis = analyse(document);
         for quotation in &analysis.quotations {
             let span = analysis.span(quotation.tokens);
             let words = document.slice(span).split_whitespace().count();
             let inside = quotation.inside.is_some() || whole.iter().any(|block| block.contains_span(span));
             if quotation.kind != QuotationKind::Name && words > 1 && !inside {
-                all.push(quoted(span));
+                spans.push(span);
             }
         }
+        spans.sort_unstable();
+        all.extend(spans.into_iter().map(quoted));
     }
     Ok(all)
+}
+
+/// What stands in front of `span` in its block.
+fn before(document: &Document, span: Span) -> Option<&str> {
+    let mut blocks = document.blocks().iter();
+    let block = blocks.find(|block| block.span.contains_span(span))?;
+    document
+        .text()
+        .get(block.span.start() as usize..span.start() as usize)
 }

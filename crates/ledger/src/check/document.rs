@@ -21,7 +21,8 @@ pub(super) struct Checked {
 }
 
 /// Of the claims in `extracted`, those that the settings keep.
-pub(crate) fn kept(settings: &Settings, mut extracted: Vec<Entry>) -> Vec<Entry> {
+#[must_use]
+pub fn kept(settings: &Settings, mut extracted: Vec<Entry>) -> Vec<Entry> {
     extracted.retain(|entry| {
         (settings.claims.narrator || entry.voice == Voice::Attributed)
             && entry.confidence >= settings.claims.confidence

@@ -4,8 +4,7 @@ mod document;
 mod output;
 mod quotation;
 
-pub(crate) use document::kept;
-pub use document::one_line;
+pub use document::{kept, one_line};
 pub use output::{Layout, render};
 
 use crate::fact::sha256;

@@ -1,5 +1,6 @@
 //! What people do in a workspace, each as one change that happens whole.
 
+use super::disk::Files;
 use super::error::{Error, Result};
 use super::workspace::{
     Change, ClaimFile, SETTINGS, SourceRecord, Version, Workspace, claims_path, fact_path, source_path,
@@ -11,6 +12,7 @@ use crate::entry::Entry;
 use crate::fact::{Evidence, Fact, Hand, State, sha256};
 use crate::review::{Decision, Proposal, decide, pending, settle};
 use crate::verify::{SourceIndex, verify};
+use rayon::prelude::*;
 use std::path::Path;
 
 /// The settings of a new workspace, each with its meaning.
@@ -195,7 +197,7 @@ fn add_one(
 }
 
 /// Writes the accepted list and, as long as something is left to decide, the one that waits.
-fn store_claims(
+pub(super) fn store_claims(
     change: &Change,
     workspace: &Workspace<'_>,
     accepted: &ClaimFile,
@@ -256,40 +258,31 @@ pub fn refresh(
 /// # Errors
 /// When a file is malformed.
 pub fn waiting(workspace: &Workspace<'_>) -> Result<Vec<(String, Vec<Proposal>)>> {
-    let mut all = Vec::new();
-    for name in workspace.files().list("claims")? {
-        let Some(id) = name.strip_suffix(".toml.new") else {
-            continue;
-        };
-        if let Some(waiting) = workspace.waiting(id)? {
-            let proposals = pending(&workspace.claims(id)?, &waiting.claim);
-            if !proposals.is_empty() {
-                all.push((id.to_owned(), proposals));
-            }
-        }
-    }
+    let names = workspace.files().list("claims")?;
+    let ids: Vec<&str> = names
+        .iter()
+        .filter_map(|name| name.strip_suffix(".toml.new"))
+        .collect();
+    let mut all: Vec<(String, Vec<Proposal>)> = ids
+        .par_iter()
+        .map(|&id| Ok((id.to_owned(), waiting_in(workspace, id)?)))
+        .collect::<Result<_>>()?;
+    all.retain(|(_, proposals)| !proposals.is_empty());
     Ok(all)
 }
 
-/// Decides about one waiting change of a document, as it is on disk now.
+/// What waits for review in one document.
 ///
 /// # Errors
-/// When it no longer waits, or the decision does not fit it.
-pub fn decide_one(
-    root: &Path,
-    document: &str,
-    proposal: &Proposal,
-    decision: &Decision,
-    hand: Hand<'_>,
-) -> Result<()> {
-    decide_all(
-        root,
-        &[(document.to_owned(), proposal.clone(), decision.clone())],
-        hand,
-    )
+/// When a file is malformed.
+pub fn waiting_in(workspace: &Workspace<'_>, id: &str) -> Result<Vec<Proposal>> {
+    Ok(match workspace.waiting(id)? {
+        Some(waiting) => pending(&workspace.claims(id)?, &waiting.claim),
+        None => Vec::new(),
+    })
 }
 
-/// The same for several, together.
+/// Decides about waiting changes, all together, as they are on disk now. Those of one document stand behind one another.
 ///
 /// # Errors
 /// When one of them no longer waits, or its decision does not fit it; none is carried out then.
@@ -332,13 +325,24 @@ pub fn state_of(workspace: &Workspace<'_>, document: &str) -> Result<Vec<(String
         .collect()
 }
 
-/// Puts files back as [`state_of`] found them.
+/// Puts files back as [`state_of`] found them `before` a change that left them as they were `after` it.
 ///
 /// # Errors
-/// When they cannot be written.
-pub fn restore(root: &Path, state: &[(String, Option<Vec<u8>>)]) -> Result<()> {
+/// When somebody has changed them since, or they cannot be written; nothing is changed then.
+pub fn restore(
+    root: &Path,
+    before: &[(String, Option<Vec<u8>>)],
+    after: &[(String, Option<Vec<u8>>)],
+) -> Result<()> {
     let change = Change::begin(root)?;
-    for (path, bytes) in state {
+    for (path, bytes) in after {
+        if change.files().read(path)? != *bytes {
+            return Err(Error::refused(format!(
+                "{path} was changed by somebody else meanwhile; nothing was taken back"
+            )));
+        }
+    }
+    for (path, bytes) in before {
         match bytes {
             Some(bytes) => change.put(path.clone(), bytes.clone()),
             None => change.remove(path.clone()),

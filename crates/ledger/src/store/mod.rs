@@ -5,6 +5,7 @@ pub mod desk;
 mod disk;
 mod error;
 mod git;
+pub mod speakers;
 mod workspace;
 
 pub use disk::{Disk, Files};
