@@ -2,6 +2,7 @@
 //!
 //! It is a library so that other packages (the tests across crates) can build the same program.
 
+mod accepted;
 mod annotations;
 mod commands;
 mod documents;

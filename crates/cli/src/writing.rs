@@ -119,6 +119,38 @@ pub fn write_claims(
         Input::Stdin => None,
     });
     let mut sink = Sink::open(place, manner, files)?;
+    let make = maker(manner, place, shell);
+    let progress = progress(shell, &inputs, to_stdout);
+    let mut complete = troubles.is_empty();
+    let (options, jobs) = (reading.options(), reading.jobs());
+    let written = for_each(&inputs, &options, jobs, &engine, &make, |event| {
+        match event {
+            Event::Made(made) => sink.put(made)?,
+            Event::Trouble(trouble) => {
+                complete = false;
+                progress.suspend(|| shell.complain(&trouble));
+            }
+            Event::InputDone => progress.inc(1),
+        }
+        Ok(())
+    });
+    progress.finish_and_clear();
+    written?;
+    sink.finish()?;
+    Ok(if complete {
+        Outcome::Clean
+    } else {
+        Outcome::Incomplete
+    })
+}
+
+/// Makes of a document with its claims what goes to `place`.
+pub fn maker<'m>(
+    manner: &'m Manner,
+    place: &Place,
+    shell: &Shell,
+) -> impl Fn(Document, ClaimList) -> Made + Sync + use<'m> {
+    let to_stdout = *place == Place::Stdout;
     let layout = Layout {
         color: to_stdout && shell.stdout_color(),
         width: to_stdout.then(|| shell.width()).flatten(),
@@ -126,7 +158,7 @@ pub fn write_claims(
     };
     let by_lines = manner.ranks_lines();
     let to_folder = matches!(place, Place::Folder(_));
-    let make = |document: Document, mut list: ClaimList| {
+    move |document: Document, mut list: ClaimList| {
         if manner.format.is_binary() {
             return Made::Whole(Box::new((document, list)));
         }
@@ -153,29 +185,7 @@ pub fn write_claims(
             id: document.id().to_owned(),
             bytes,
         }
-    };
-    let progress = progress(shell, &inputs, to_stdout);
-    let mut complete = troubles.is_empty();
-    let (options, jobs) = (reading.options(), reading.jobs());
-    let written = for_each(&inputs, &options, jobs, &engine, &make, |event| {
-        match event {
-            Event::Made(made) => sink.put(made)?,
-            Event::Trouble(trouble) => {
-                complete = false;
-                progress.suspend(|| shell.complain(&trouble));
-            }
-            Event::InputDone => progress.inc(1),
-        }
-        Ok(())
-    });
-    progress.finish_and_clear();
-    written?;
-    sink.finish()?;
-    Ok(if complete {
-        Outcome::Clean
-    } else {
-        Outcome::Incomplete
-    })
+    }
 }
 
 /// A bar that counts files; hidden when there is one only, or no terminal for it.

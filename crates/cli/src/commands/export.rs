@@ -1,3 +1,5 @@
+use super::desk;
+use crate::accepted::write_accepted;
 use crate::format::Format;
 use crate::outcome::{Failure, Outcome};
 use crate::reading::Reading;
@@ -12,7 +14,8 @@ use clap::{Args, ValueEnum};
     long_about = "Writes the claims of files, folders or standard input in the formats of other programs: spreadsheets, \
                   databases, annotation tools, web pages. The format is told by the ending of --output, or by --format.\n\n\
                   All documents go into one file, in the order of the inputs. To a folder goes a file for each document, \
-                  which is what brat wants; sqlite and parquet are always one file.",
+                  which is what brat wants; sqlite and parquet are always one file.\n\n\
+                  Without a PATH, in a workspace: its accepted claims, with what people found out about them.",
     after_help = "Examples:\n  \
                   ascribe export articles/ --output claims.csv            for a spreadsheet\n  \
                   ascribe export articles/ --output claims.db             for SQLite; try: datasette claims.db\n  \
@@ -28,6 +31,9 @@ pub struct Export {
 
     #[command(flatten)]
     writing: Writing,
+
+    #[command(flatten)]
+    workspace: desk::Place,
 }
 
 impl Export {
@@ -45,10 +51,11 @@ impl Export {
                 names.join(", ")
             )));
         };
-        let manner = self.writing.manner(format)?;
-        // What people found out about claims comes in here: `manner.options.facts` finds the fact record of a claim
-        // (`ascribe_formats::write::Fact`), `manner.set_fields` adds the columns of `Field::OF_FACT`.
+        let mut manner = self.writing.manner(format)?;
         let place = Place::of(self.writing.output.as_deref(), &manner)?;
+        if self.workspace.is_meant(&self.reading)? {
+            return write_accepted(&self.workspace, &mut manner, &place, shell);
+        }
         write_claims(&self.reading, &manner, &place, shell)
     }
 }

@@ -1,3 +1,5 @@
+use super::desk;
+use crate::accepted::write_accepted;
 use crate::format::{Format, Manner};
 use crate::outcome::{Failure, Outcome};
 use crate::reading::Reading;
@@ -13,7 +15,8 @@ use std::path::PathBuf;
 #[command(
     long_about = "Makes one page of many documents, to read in a browser: each text with its sources, cues and contents \
                   marked, the claims beside it, an index, and filters by speaker, form, voice, check-worthiness and \
-                  words. The page is one file, loads nothing from elsewhere, and works from a disk.",
+                  words. The page is one file, loads nothing from elsewhere, and works from a disk.\n\n\
+                  Without a PATH, in a workspace: its accepted claims, with what people found out about them.",
     after_help = "Examples:\n  \
                   ascribe report articles/ --output report.html\n  \
                   ascribe report article.txt > report.html\n\n\
@@ -26,6 +29,9 @@ pub struct Report {
     /// Write the page to this file instead of standard output
     #[arg(long, short, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
+
+    #[command(flatten)]
+    workspace: desk::Place,
 }
 
 impl Report {
@@ -48,6 +54,10 @@ impl Report {
             }
             None => Place::Stdout,
         };
-        write_claims(&self.reading, &Manner::new(Format::Html), &place, shell)
+        let mut manner = Manner::new(Format::Html);
+        if self.workspace.is_meant(&self.reading)? {
+            return write_accepted(&self.workspace, &mut manner, &place, shell);
+        }
+        write_claims(&self.reading, &manner, &place, shell)
     }
 }
