@@ -39,12 +39,8 @@ impl Place {
             }
             return Ok(Self::Stdout);
         };
-        let ends_like_one = path
-            .as_os_str()
-            .to_string_lossy()
-            .ends_with(std::path::is_separator);
         if format.is_binary() {
-            if path.is_dir() || ends_like_one {
+            if path.is_dir() || ends_like_folder(path) {
                 return Err(Failure::Usage(format!(
                     "{} is a folder, and {} is one file for all documents; name it, as {}",
                     path.display(),
@@ -54,12 +50,23 @@ impl Place {
             }
             return Ok(Self::File(path.to_owned()));
         }
-        Ok(if path.is_dir() || ends_like_one || path.extension().is_none() {
-            Self::Folder(path.to_owned())
-        } else {
+        Ok(if is_file(path) {
             Self::File(path.to_owned())
+        } else {
+            Self::Folder(path.to_owned())
         })
     }
+}
+
+/// Whether `--output` names a file by this path: it has an ending, and is not a folder.
+pub fn is_file(path: &Path) -> bool {
+    path.extension().is_some() && !path.is_dir() && !ends_like_folder(path)
+}
+
+fn ends_like_folder(path: &Path) -> bool {
+    path.as_os_str()
+        .to_string_lossy()
+        .ends_with(std::path::is_separator)
 }
 
 /// What is made of one document, on any thread.

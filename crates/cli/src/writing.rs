@@ -12,7 +12,7 @@ use ascribe_attribution::ClaimList;
 use ascribe_formats::text::Layout;
 use ascribe_formats::write::{Field, most_checkworthy_first};
 use ascribe_text::Document;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
 
@@ -53,6 +53,21 @@ impl Writing {
     /// The format that was asked for, or that the output's name says.
     pub fn format(&self) -> Option<Format> {
         self.format.or_else(|| Format::of(self.output.as_deref()?))
+    }
+
+    /// Why nothing can be written when no format is said.
+    pub fn unclear(&self) -> Failure {
+        let names: Vec<String> = Format::value_variants()
+            .iter()
+            .map(|format| format.name())
+            .collect();
+        let told = self.output.as_ref().map_or_else(String::new, |path| {
+            format!("; the name {} does not say it", path.display())
+        });
+        Failure::Usage(format!(
+            "in which format? name it with --format: {}{told}",
+            names.join(", ")
+        ))
     }
 
     /// How to write in `format`, where all that was asked for fits it.

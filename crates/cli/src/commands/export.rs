@@ -1,12 +1,11 @@
 use super::desk;
 use crate::accepted::write_accepted;
-use crate::format::Format;
 use crate::outcome::{Failure, Outcome};
 use crate::reading::Reading;
 use crate::shell::Shell;
 use crate::sink::Place;
 use crate::writing::{Writing, write_claims};
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 /// Write claims for other programs
 #[derive(Args)]
@@ -39,17 +38,7 @@ pub struct Export {
 impl Export {
     pub fn run(self, shell: &Shell) -> Result<Outcome, Failure> {
         let Some(format) = self.writing.format() else {
-            let names: Vec<String> = Format::value_variants()
-                .iter()
-                .map(|format| format.name())
-                .collect();
-            let unclear = self.writing.output.as_ref().map_or_else(String::new, |path| {
-                format!("; the name {} does not say it", path.display())
-            });
-            return Err(Failure::Usage(format!(
-                "in which format? name it with --format: {}{unclear}",
-                names.join(", ")
-            )));
+            return Err(self.writing.unclear());
         };
         let mut manner = self.writing.manner(format)?;
         let place = Place::of(self.writing.output.as_deref(), &manner)?;

@@ -2,7 +2,7 @@ use crate::format::Format;
 use crate::outcome::{Failure, Outcome};
 use crate::reading::Reading;
 use crate::shell::Shell;
-use crate::sink::Place;
+use crate::sink::{Place, is_file};
 use crate::writing::{Writing, write_claims};
 use clap::Args;
 
@@ -38,7 +38,13 @@ pub struct Extract {
 
 impl Extract {
     pub fn run(self, shell: &Shell) -> Result<Outcome, Failure> {
-        let format = self.writing.format().unwrap_or(Format::Text);
+        let output = self.writing.output.as_deref();
+        let format = match self.writing.format() {
+            Some(format) => format,
+            // A name with an ending that says nothing is more likely a mistake than a text.
+            None if output.is_some_and(is_file) => return Err(self.writing.unclear()),
+            None => Format::Text,
+        };
         if self.explain && format != Format::Text {
             return Err(Failure::Usage(
                 "--explain goes with --format text; JSON always has \"rule\" and \"resolution\"".to_owned(),
@@ -46,7 +52,7 @@ impl Extract {
         }
         let mut manner = self.writing.manner(format)?;
         manner.explain = self.explain;
-        let place = Place::of(self.writing.output.as_deref(), &manner)?;
+        let place = Place::of(output, &manner)?;
         write_claims(&self.reading, &manner, &place, shell)
     }
 }
