@@ -1,5 +1,7 @@
 //! Compiles `en/*.toml` into constant tables, so that a program that starts has nothing to read or parse.
 
+#[path = "src/index.rs"]
+mod index;
 #[path = "build/people.rs"]
 mod people;
 
@@ -187,15 +189,7 @@ impl Tables {
             )
             .expect("a string can be written to");
         }
-        let size = (self.forms.len() * 4).next_power_of_two();
-        let mut index = vec![usize::from(u16::MAX); size];
-        for (at, text) in self.forms.keys().enumerate() {
-            let mut slot = hash(text.as_bytes()) as usize & (size - 1);
-            while index[slot] != usize::from(u16::MAX) {
-                slot = (slot + 1) & (size - 1);
-            }
-            index[slot] = at;
-        }
+        let index = index::build(self.forms.keys().map(String::as_str));
         let phrases = self.phrases.iter().map(|(text, kind)| {
             let words = text.split(' ').map(|word| {
                 let either = word.split('|').map(|word| format!("{word:?}"));
@@ -212,12 +206,13 @@ impl Tables {
              static ABBREVIATIONS: &[(&str, Abbreviation)] = &[{}];\n\
              static VERB_LISTS: &[u16] = &{verb_lists:?};\n\
              static PHRASE_LISTS: &[u16] = &{phrase_lists:?};\n\
-             static INDEX: [u16; {size}] = {index:?};\n",
+             static INDEX: [index::Slot; {}] = {index:?};\n",
             self.forms.len(),
             self.verbs.join(","),
             self.nominals.join(","),
             phrases.collect::<Vec<_>>().join(","),
             self.abbreviations.join(","),
+            index.len(),
         )
     }
 }
@@ -310,11 +305,4 @@ fn inflect(base: &str) -> Vec<String> {
         }
     }
     forms
-}
-
-/// As in `lib.rs`.
-fn hash(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0x811c_9dc5, |hash, byte| {
-        (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193)
-    })
 }

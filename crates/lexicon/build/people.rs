@@ -134,21 +134,18 @@ pub fn compile() {
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         entries.take(&file);
     }
-    let size = (entries.0.len() * 4).next_power_of_two();
-    let mut index = vec![u16::MAX; size];
     let mut source = format!("static ENTRIES: [Entry; {}] = [\n", entries.0.len());
-    for (at, (text, entry)) in entries.0.iter().enumerate() {
-        let mut slot = super::hash(text.as_bytes()) as usize & (size - 1);
-        while index[slot] != u16::MAX {
-            slot = (slot + 1) & (size - 1);
-        }
-        index[slot] = u16::try_from(at).expect("fewer than 65535 words");
+    for (text, entry) in &entries.0 {
         source.push_str(&format!(
             "Entry {{ text: {text:?}, kinds: Kinds({}), stands_for: {:?} }},\n",
             entry.kinds, entry.stands_for
         ));
     }
-    source.push_str(&format!("];\nstatic INDEX: [u16; {size}] = {index:?};\n"));
+    let index = super::index::build(entries.0.keys().map(String::as_str));
+    source.push_str(&format!(
+        "];\nstatic INDEX: [crate::index::Slot; {}] = {index:?};\n",
+        index.len()
+    ));
     let out = Path::new(&env::var("OUT_DIR").expect("cargo sets it")).join("people.rs");
     fs::File::create(out)
         .and_then(|mut file| std::io::Write::write_all(&mut file, source.as_bytes()))

@@ -16,6 +16,7 @@
 //! ```
 
 mod fold;
+mod index;
 pub mod people;
 mod schema;
 
@@ -89,15 +90,10 @@ pub enum PhraseKind {
 
 /// What is known of `text`, whatever its case (of ASCII letters), if anything is.
 #[must_use]
+#[inline]
 pub fn word(text: &str) -> Option<&'static Word> {
-    let mut slot = hash(text.as_bytes()) as usize & (INDEX.len() - 1);
-    loop {
-        let word = WORDS.get(INDEX[slot] as usize)?;
-        if word.text.eq_ignore_ascii_case(text) {
-            return Some(word);
-        }
-        slot = (slot + 1) & (INDEX.len() - 1);
-    }
+    let number = index::find(&INDEX, text, |number| Some(WORDS.get(number as usize)?.text))?;
+    WORDS.get(number as usize)
 }
 
 /// What the abbreviation `text` is, written without its stop; case counts.
@@ -122,6 +118,7 @@ pub fn words() -> impl Iterator<Item = &'static Word> {
 impl Word {
     /// Whether it is of one of `classes`.
     #[must_use]
+    #[inline]
     pub const fn is(&self, classes: Classes) -> bool {
         self.classes.meets(classes)
     }
@@ -166,19 +163,14 @@ impl Phrase {
         self.words.is_empty()
     }
 
-    /// Whether `word(0)`, `word(1)`, ... are its words; `None` stands for the end of the text.
-    pub fn matches<'t>(&self, word: impl Fn(usize) -> Option<&'t str>) -> bool {
-        self.words.iter().enumerate().all(|(at, either)| {
+    /// Whether `word(1)`, `word(2)`, ... are its words behind the first; `None` stands for the end of the text. It is one
+    /// of the [`phrases`](Word::phrases) of its first word, so that one is known.
+    #[inline]
+    pub fn goes_on<'t>(&self, word: impl Fn(usize) -> Option<&'t str>) -> bool {
+        self.words.iter().enumerate().skip(1).all(|(at, either)| {
             word(at).is_some_and(|text| either.iter().any(|word| word.eq_ignore_ascii_case(text)))
         })
     }
-}
-
-/// FNV-1a over the bytes, ASCII letters in lower case. `build.rs` has the same.
-fn hash(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0x811c_9dc5, |hash, byte| {
-        (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193)
-    })
 }
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));

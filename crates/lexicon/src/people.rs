@@ -25,12 +25,14 @@ pub struct Entry {
 impl Entry {
     /// Whether it is of one of `kinds`.
     #[must_use]
+    #[inline]
     pub const fn is(&self, kinds: Kinds) -> bool {
         self.kinds.0 & kinds.0 != 0
     }
 
     /// Whether it is of each of `kinds`.
     #[must_use]
+    #[inline]
     pub const fn all(&self, kinds: Kinds) -> bool {
         self.kinds.0 & kinds.0 == kinds.0
     }
@@ -39,15 +41,10 @@ impl Entry {
 /// What is known of `text`, whatever the case of its letters, if anything is. Spellings with diacritics are found
 /// after [`fold`].
 #[must_use]
+#[inline]
 pub fn entry(text: &str) -> Option<&'static Entry> {
-    let mut slot = crate::hash(text.as_bytes()) as usize & (INDEX.len() - 1);
-    loop {
-        let entry = ENTRIES.get(INDEX[slot] as usize)?;
-        if entry.text.eq_ignore_ascii_case(text) {
-            return Some(entry);
-        }
-        slot = (slot + 1) & (INDEX.len() - 1);
-    }
+    let number = crate::index::find(&INDEX, text, |number| Some(ENTRIES.get(number as usize)?.text))?;
+    ENTRIES.get(number as usize)
 }
 
 /// Every word that the lexicons of people know, in alphabetical order.
@@ -105,6 +102,7 @@ kinds! {
 impl Kinds {
     /// Whether the two share a kind.
     #[must_use]
+    #[inline]
     pub const fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }

@@ -176,13 +176,13 @@ fn phrases_match_their_words_and_their_alternatives() {
         .find(|phrase| phrase.kind == PhraseKind::Trap)
         .unwrap();
     assert_eq!(trap.len(), 4);
-    assert!(trap.matches(|at| text.get(at).copied()));
-    assert!(!trap.matches(|at| text.get(at + 1).copied()));
+    assert!(trap.goes_on(|at| text.get(at).copied()));
+    assert!(!trap.goes_on(|at| text.get(at + 1).copied()));
     let plan = word("according").unwrap();
     let text = ["according", "to", "plan"];
     let longest = plan
         .phrases()
-        .find(|phrase| phrase.matches(|at| text.get(at).copied()))
+        .find(|phrase| phrase.goes_on(|at| text.get(at).copied()))
         .unwrap();
     assert_eq!(longest.kind, PhraseKind::Trap);
 }

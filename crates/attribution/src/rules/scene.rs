@@ -191,7 +191,7 @@ impl<'s, 'd> Clause<'s, '_, 'd> {
         }
         let end = self.tokens.end();
         let phrase = word.phrases().find(|phrase| {
-            phrase.matches(|offset| {
+            phrase.goes_on(|offset| {
                 let place = at + u32::try_from(offset).ok()?;
                 (place < end).then(|| self.scene.token(place).text)
             })
