@@ -1,8 +1,8 @@
-use crate::{Label, Quotation, Sentence, Tag, Token, TokenRange, Word};
+use crate::{Label, Lexeme, Quotation, Sentence, Tag, Token, TokenRange, Word};
 use ascribe_text::{Diagnostic, Document, Span};
 
 /// What is known about a document's words. Columns are kept apart, so that each stage writes its own and
-/// reads only those it needs; `words`, `tags`, `heads` and `labels` are empty until their stage has run, and as
+/// reads only those it needs; `words`, `lexemes`, `tags`, `heads` and `labels` are empty until their stage has run, and as
 /// long as `tokens` after it.
 #[derive(Clone, Debug)]
 pub struct Analysis<'d> {
@@ -15,6 +15,8 @@ pub struct Analysis<'d> {
     pub quotations: Vec<Quotation>,
     /// The characters of each token, as models and rules read them; the tagger writes them.
     pub words: Vec<Word>,
+    /// What the lexicons know of each token; the tagger looks it up.
+    pub lexemes: Vec<Lexeme>,
     /// The part of speech of each token.
     pub tags: Vec<Tag>,
     /// The number of each token's head, or [`crate::ROOT`].
@@ -35,6 +37,7 @@ impl<'d> Analysis<'d> {
             sentences: Vec::new(),
             quotations: Vec::new(),
             words: Vec::new(),
+            lexemes: Vec::new(),
             tags: Vec::new(),
             heads: Vec::new(),
             labels: Vec::new(),
@@ -50,6 +53,7 @@ impl<'d> Analysis<'d> {
 
     /// The text of token `at`.
     #[must_use]
+    #[inline]
     pub fn word(&self, at: u32) -> &'d str {
         self.document.slice(self.tokens[at as usize].span)
     }
@@ -59,6 +63,7 @@ impl<'d> Analysis<'d> {
     /// # Panics
     /// When `range` is empty or out of bounds.
     #[must_use]
+    #[inline]
     pub fn span(&self, range: TokenRange) -> Span {
         let tokens = &self.tokens[range.range()];
         tokens[0].span.cover(tokens[tokens.len() - 1].span)
@@ -72,6 +77,7 @@ impl<'d> Analysis<'d> {
 
     /// Index of the sentence that holds token `at`.
     #[must_use]
+    #[inline]
     pub fn sentence_of(&self, at: u32) -> usize {
         self.sentences.partition_point(|s| s.tokens.end() <= at)
     }

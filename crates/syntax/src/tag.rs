@@ -40,6 +40,7 @@ tags! {
 impl Tag {
     /// Whether it is a form of a verb, modals left out.
     #[must_use]
+    #[inline]
     pub const fn is_verb(self) -> bool {
         matches!(
             self,
@@ -49,12 +50,14 @@ impl Tag {
 
     /// Whether it is a common or proper noun.
     #[must_use]
+    #[inline]
     pub const fn is_noun(self) -> bool {
         matches!(self, Self::Nn | Self::Nns | Self::Nnp | Self::Nnps)
     }
 
     /// Whether it is a sign, not a word.
     #[must_use]
+    #[inline]
     pub const fn is_punctuation(self) -> bool {
         matches!(
             self,

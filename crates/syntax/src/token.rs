@@ -48,6 +48,7 @@ impl TokenRange {
     /// # Panics
     /// When `start > end`.
     #[must_use]
+    #[inline]
     pub const fn new(start: u32, end: u32) -> Self {
         assert!(start <= end, "a token range starts before it ends");
         Self { start, end }
@@ -55,6 +56,7 @@ impl TokenRange {
 
     /// Token `at` alone.
     #[must_use]
+    #[inline]
     pub const fn single(at: u32) -> Self {
         Self {
             start: at,
@@ -64,30 +66,35 @@ impl TokenRange {
 
     /// Number of the first token.
     #[must_use]
+    #[inline]
     pub const fn start(self) -> u32 {
         self.start
     }
 
     /// One past the number of the last token.
     #[must_use]
+    #[inline]
     pub const fn end(self) -> u32 {
         self.end
     }
 
     /// How many tokens it holds.
     #[must_use]
+    #[inline]
     pub const fn len(self) -> u32 {
         self.end - self.start
     }
 
     /// Whether it holds none.
     #[must_use]
+    #[inline]
     pub const fn is_empty(self) -> bool {
         self.start == self.end
     }
 
     /// As a `usize` range, for slicing.
     #[must_use]
+    #[inline]
     pub const fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
@@ -99,24 +106,28 @@ impl TokenRange {
 
     /// Whether token `at` is in it.
     #[must_use]
+    #[inline]
     pub const fn contains(self, at: u32) -> bool {
         self.start <= at && at < self.end
     }
 
     /// Whether `other` lies wholly inside.
     #[must_use]
+    #[inline]
     pub const fn contains_range(self, other: Self) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
     /// Whether the two share a token.
     #[must_use]
+    #[inline]
     pub const fn overlaps(self, other: Self) -> bool {
         self.start < other.end && other.start < self.end
     }
 
     /// The smallest range that contains both.
     #[must_use]
+    #[inline]
     pub fn cover(self, other: Self) -> Self {
         Self {
             start: self.start.min(other.start),

@@ -1,6 +1,5 @@
-use ascribe_lexicon::people::{Entry, Kinds, entries, entry, fold};
-use ascribe_syntax::{Analysis, Label, ROOT, Tag, TokenKind, TokenRange, Word};
-use std::sync::LazyLock;
+use ascribe_lexicon::people::{Entry, Kinds, entry, fold};
+use ascribe_syntax::{Analysis, Label, ROOT, Tag, TokenKind, TokenRange};
 
 /// Reads an analysis, whose columns of tags and parses may be missing, token by token.
 #[derive(Clone, Copy)]
@@ -70,10 +69,9 @@ impl<'a> Words<'a> {
 
     /// What the lexicons of people know of token `at`.
     pub(super) fn entry(self, at: u32) -> Option<&'static Entry> {
-        let text = self.text(at);
-        match self.analysis.words.get(at as usize) {
-            Some(word) if text.is_ascii() => by_form(word.form, text),
-            _ => look_up(text),
+        match self.analysis.lexemes.get(at as usize) {
+            Some(lexeme) => lexeme.person,
+            None => look_up(self.text(at)),
         }
     }
 
@@ -94,35 +92,6 @@ impl<'a> Words<'a> {
         } else {
             self.analysis.text(range)
         }
-    }
-}
-
-/// The entry of `text`, whose characters hash to `form`, as the tagger hashed them for every token anyway. Most words are in no
-/// lexicon, and are told apart here by one read of memory.
-fn by_form(form: u64, text: &str) -> Option<&'static Entry> {
-    const NONE: (u64, u16) = (0, u16::MAX);
-    /// Hash and number of each entry at the slot that the hash's low bits name, or at the next free one after it.
-    static TABLE: LazyLock<Vec<(u64, u16)>> = LazyLock::new(|| {
-        let mut table = vec![NONE; (entries().len() * 4).next_power_of_two()];
-        for (number, entry) in (0..).zip(entries()) {
-            let form = Word::hash(entry.text);
-            let mut slot = form as usize & (table.len() - 1);
-            while table[slot] != NONE {
-                slot = (slot + 1) & (table.len() - 1);
-            }
-            table[slot] = (form, number);
-        }
-        table
-    });
-    let table = TABLE.as_slice();
-    let mut slot = form as usize & (table.len() - 1);
-    loop {
-        let (known, number) = table[slot];
-        let entry = entries().get(number as usize)?;
-        if known == form && entry.text.eq_ignore_ascii_case(text) {
-            return Some(entry);
-        }
-        slot = (slot + 1) & (table.len() - 1);
     }
 }
 

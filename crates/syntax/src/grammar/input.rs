@@ -20,12 +20,14 @@ pub struct Lexed<'d> {
 impl Lexed<'_> {
     /// Whether its text is one of `words`, which stand in lower case.
     #[must_use]
+    #[inline]
     pub fn is_any(&self, words: &[&str]) -> bool {
         words.iter().any(|word| word.eq_ignore_ascii_case(self.text))
     }
 
     /// Whether the lexicons put it into one of `classes`.
     #[must_use]
+    #[inline]
     pub fn is(&self, classes: Classes) -> bool {
         self.word.is_some_and(|word| word.is(classes))
     }
@@ -39,10 +41,12 @@ pub fn lex<'d>(analysis: &Analysis<'d>) -> Vec<Lexed<'d>> {
         .tokens
         .iter()
         .zip(&analysis.tags)
-        .map(|(token, &tag)| {
+        .enumerate()
+        .map(|(at, (token, &tag))| {
             let text = token.span.slice(text);
-            let word = match token.kind {
-                TokenKind::Word | TokenKind::Clitic => ascribe_lexicon::word(text),
+            let word = match (token.kind, analysis.lexemes.get(at)) {
+                (TokenKind::Word | TokenKind::Clitic, Some(lexeme)) => lexeme.word,
+                (TokenKind::Word | TokenKind::Clitic, None) => ascribe_lexicon::word(text),
                 _ => None,
             };
             Lexed {

@@ -2,8 +2,6 @@ use super::{Input, Lexed};
 use crate::{Tag, TokenKind, TokenRange};
 use ascribe_lexicon::Classes;
 use nom::branch::alt;
-use nom::bytes::complete::take_while;
-use nom::combinator::opt;
 use nom::error::{Error, ErrorKind};
 use nom::{IResult, Input as _, Parser};
 
@@ -115,35 +113,20 @@ fn no_match<'a, 'd, T>(input: Input<'a, 'd>) -> IResult<Input<'a, 'd>, T> {
 
 /// noun-phrase = PRP / EX / determiner? modifier* noun+ (POS modifier* noun+)*
 fn noun_phrase<'a, 'd>(input: Input<'a, 'd>) -> Found<'a, 'd> {
-    let (after, _) = opt(possessors).parse(input)?;
-    let done = input.0.len() - after.0.len();
-    let (after, head) = match simple_noun_phrase(after) {
-        Ok(found) => found,
-        Err(_) if done > 0 => (after, 0),
-        Err(error) => return Err(error),
-    };
-    let head = if input.0.len() - after.0.len() == done {
-        done - 1
-    } else {
-        done + head
-    };
-    Ok((after, (ChunkKind::NounPhrase, head)))
-}
-
-/// possessors = (simple-noun-phrase POS)+
-fn possessors<'a, 'd>(input: Input<'a, 'd>) -> IResult<Input<'a, 'd>, ()> {
     let mut rest = input;
-    while let Ok((after, _)) = simple_noun_phrase(rest) {
-        let (after, mark) = take_while(|lexed: Lexed<'_>| lexed.tag == Tag::Pos).parse(after)?;
-        if mark.0.is_empty() {
-            break;
+    loop {
+        let done = input.0.len() - rest.0.len();
+        let (after, head) = match simple_noun_phrase(rest) {
+            Ok(found) => found,
+            // A possessor whose thing is left out ends in its clitic.
+            Err(_) if done > 0 => return Ok((rest, (ChunkKind::NounPhrase, done - 1))),
+            Err(error) => return Err(error),
+        };
+        let marks = after.0.iter().take_while(|lexed| lexed.tag == Tag::Pos).count();
+        if marks == 0 {
+            return Ok((after, (ChunkKind::NounPhrase, done + head)));
         }
-        rest = after;
-    }
-    if rest.0.len() < input.0.len() {
-        Ok((rest, ()))
-    } else {
-        no_match(input)
+        rest = after.take_from(marks);
     }
 }
 
@@ -158,8 +141,7 @@ fn simple_noun_phrase<'a, 'd>(input: Input<'a, 'd>) -> IResult<Input<'a, 'd>, us
     {
         return Ok((input.take_from(1), 0));
     }
-    let (_, determiners) = take_while(determines).parse(input)?;
-    let opened = determiners.0.len();
+    let opened = words.iter().take_while(|lexed| determines(lexed)).count();
     let mut end = opened;
     let mut head = None;
     while let Some(&here) = words.get(end) {
@@ -186,7 +168,7 @@ fn simple_noun_phrase<'a, 'd>(input: Input<'a, 'd>) -> IResult<Input<'a, 'd>, us
     }
 }
 
-fn determines(lexed: Lexed<'_>) -> bool {
+fn determines(lexed: &Lexed<'_>) -> bool {
     matches!(lexed.tag, Tag::Dt | Tag::Pdt | Tag::PrpS | Tag::WpS)
 }
 
