@@ -172,7 +172,7 @@ fn snapshot(name: &str, content: &str) {
 
 fn as_json(document: &Document, list: &ClaimList, with_text: bool) -> String {
     let mut out = Vec::new();
-    json::write_document(&mut out, document, list, with_text).unwrap();
+    json::write_document(&mut out, document, list, with_text);
     String::from_utf8(out).unwrap()
 }
 

@@ -197,9 +197,12 @@ impl Manner {
     ) -> io::Result<()> {
         match self.format {
             Format::Text => text::write(out, document, list, layout),
-            Format::Json => json::write_document(out, document, list, self.with_text),
+            Format::Json => {
+                json::write_document(out, document, list, self.with_text);
+                Ok(())
+            }
             Format::Jsonl if !self.by_fields => {
-                json::write_document(&mut *out, document, list, self.with_text)?;
+                json::write_document(out, document, list, self.with_text);
                 out.push(b'\n');
                 Ok(())
             }

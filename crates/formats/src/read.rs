@@ -273,10 +273,18 @@ fn finish(
 /// NUL and other characters that no text needs, the first one's place, and how many.
 fn control_characters(text: &str) -> Option<Diagnostic> {
     let is_control =
-        |byte: &u8| (*byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C)) || *byte == 0x7F;
-    let first = text.as_bytes().iter().position(is_control)?;
-    let count = text.as_bytes()[first..].iter().filter(|b| is_control(b)).count();
-    let code = text.as_bytes()[first];
+        |byte: u8| (byte < 0x20) & !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C) | (byte == 0x7F);
+    // Hardly any text has one, and whole stretches are looked at at once.
+    let holds = |stretch: &[u8]| {
+        stretch
+            .iter()
+            .fold(false, |found, &byte| found | is_control(byte))
+    };
+    let bytes = text.as_bytes();
+    let stretch = bytes.chunks(64).position(holds)?;
+    let first = 64 * stretch + bytes[64 * stretch..].iter().position(|&byte| is_control(byte))?;
+    let count = bytes[first..].iter().filter(|&&byte| is_control(byte)).count();
+    let code = bytes[first];
     Some(Diagnostic {
         code: Code::ControlCharacters,
         message: format!("{count} control character(s), the first U+{code:04X}; they are kept"),

@@ -116,6 +116,7 @@ impl Document {
 
     /// The whole text.
     #[must_use]
+    #[inline]
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -125,6 +126,7 @@ impl Document {
     /// # Panics
     /// When `span` is not a span of this document.
     #[must_use]
+    #[inline]
     pub fn slice(&self, span: Span) -> &str {
         span.slice(&self.text)
     }
@@ -137,6 +139,7 @@ impl Document {
 
     /// Its blocks, in text order.
     #[must_use]
+    #[inline]
     pub fn blocks(&self) -> &[Block] {
         &self.blocks
     }

@@ -1,3 +1,4 @@
+use crate::Span;
 use memchr::memchr_iter;
 
 /// One offset in every unit that somebody counts in.
@@ -72,7 +73,33 @@ impl<'t> LineIndex<'t> {
     #[must_use]
     pub fn place(&self, offset: u32) -> Place {
         let byte = floor(self.text, offset as usize);
-        let after = self.marks.partition_point(|mark| mark.byte as usize <= byte);
+        self.behind_mark(self.mark_after(0, byte), byte)
+    }
+
+    /// The places of a span's start and end, as [`LineIndex::place`] gives them.
+    #[must_use]
+    pub fn places(&self, span: Span) -> (Place, Place) {
+        let byte = floor(self.text, span.start() as usize);
+        let after = self.mark_after(0, byte);
+        let start = self.behind_mark(after, byte);
+        // Most spans are short: what lies before their start is not counted again.
+        let byte = floor(self.text, span.end() as usize);
+        let end = match self.marks.get(after) {
+            Some(next) if next.byte as usize <= byte => {
+                self.behind_mark(self.mark_after(after + 1, byte), byte)
+            }
+            _ => start.onward(self.text, byte),
+        };
+        (start, end)
+    }
+
+    /// Index of the first mark behind `byte`; those before `from` are known not to be.
+    fn mark_after(&self, from: usize, byte: usize) -> usize {
+        from + self.marks[from..].partition_point(|mark| mark.byte as usize <= byte)
+    }
+
+    /// The place of `byte`, which lies before the mark number `after` and not before that in front of it.
+    fn behind_mark(&self, after: usize, byte: usize) -> Place {
         let mark = self.marks[after - 1];
         match self.marks.get(after) {
             Some(next) if next.byte - mark.byte == next.char - mark.char => {
@@ -180,6 +207,12 @@ mod tests {
             }
         }
         assert_eq!(index.place(expected.byte), expected);
+        let lengths = [0, 1, 5, 300, 5000, 9000];
+        for (start, length) in (0..text.len()).step_by(97).zip(lengths.into_iter().cycle()) {
+            let span = Span::from_range(start..text.len().min(start + length));
+            let apart = (index.place(span.start()), index.place(span.end()));
+            assert_eq!(index.places(span), apart, "{span:?}");
+        }
     }
 
     #[test]

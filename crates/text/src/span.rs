@@ -40,18 +40,21 @@ impl Span {
 
     /// First byte.
     #[must_use]
+    #[inline]
     pub const fn start(self) -> u32 {
         self.start
     }
 
     /// One past the last byte.
     #[must_use]
+    #[inline]
     pub const fn end(self) -> u32 {
         self.end
     }
 
     /// Length in bytes.
     #[must_use]
+    #[inline]
     pub const fn len(self) -> u32 {
         self.end - self.start
     }
@@ -64,6 +67,7 @@ impl Span {
 
     /// As a `usize` range, for slicing.
     #[must_use]
+    #[inline]
     pub const fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
@@ -73,6 +77,7 @@ impl Span {
     /// # Panics
     /// When the span is out of bounds or splits a character.
     #[must_use]
+    #[inline]
     pub fn slice(self, text: &str) -> &str {
         &text[self.range()]
     }

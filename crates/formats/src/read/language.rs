@@ -1,11 +1,32 @@
 use super::ReadOptions;
 use ascribe_text::{BlockKind, Code, Diagnostic, Document};
 
-/// Words that make up a quarter of running English and hardly any of another language's.
-const ENGLISH: &[&str] = &[
-    "the", "of", "and", "to", "in", "that", "is", "was", "for", "on", "with", "it", "he", "said", "by", "at",
-    "from", "his", "has", "have", "be", "as", "are", "not", "will", "they", "this", "which",
-];
+/// Words that make up a quarter of running English and hardly any of another language's, each as a [`number`].
+const ENGLISH: [u64; 28] = {
+    let words = [
+        "the", "of", "and", "to", "in", "that", "is", "was", "for", "on", "with", "it", "he", "said", "by",
+        "at", "from", "his", "has", "have", "be", "as", "are", "not", "will", "they", "this", "which",
+    ];
+    let mut numbers = [0; 28];
+    let mut at = 0;
+    while at < words.len() {
+        numbers[at] = number(words[at]);
+        at += 1;
+    }
+    numbers
+};
+
+/// The letters of a short word as one number, whatever their case (ASCII); of a longer one, 0.
+const fn number(word: &str) -> u64 {
+    let bytes = word.as_bytes();
+    let mut number = 0;
+    let mut at = 0;
+    while at < bytes.len() && bytes.len() < 8 {
+        number = number << 8 | bytes[at].to_ascii_lowercase() as u64;
+        at += 1;
+    }
+    number
+}
 
 /// Sets the document's language where its paragraphs show it and it is not stated, and says so if it is not English.
 ///
@@ -18,7 +39,7 @@ pub(super) fn note(document: &mut Document, options: &ReadOptions) {
         .filter(|w| !w.is_empty())
     {
         words += 1;
-        english += usize::from(ENGLISH.iter().any(|e| e.eq_ignore_ascii_case(word)));
+        english += usize::from(ENGLISH.contains(&number(word)));
     }
     // Too little to tell.
     if words < 20 {
