@@ -39,6 +39,9 @@ pub fn for_each<T: Send>(
     make: &(impl Fn(Document, ClaimList) -> T + Sync),
     mut take: impl FnMut(Event<T>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
+    if jobs == 1 {
+        return each_in_turn(inputs, options, engine, make, take);
+    }
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(jobs)
         .build()
@@ -88,6 +91,34 @@ pub fn for_each<T: Send>(
         while take_first(&mut waiting)? {}
         Ok(())
     })
+}
+
+/// The same on the calling thread alone.
+fn each_in_turn<T>(
+    inputs: &[(Input, String)],
+    options: &ReadOptions,
+    engine: &Engine,
+    make: &impl Fn(Document, ClaimList) -> T,
+    mut take: impl FnMut(Event<T>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    for (input, id) in inputs {
+        let trouble = |what: &dyn std::fmt::Display| Event::Trouble(format!("{}: {what}", input.name()));
+        match input.open(id, options) {
+            Err(what) => take(trouble(&what))?,
+            Ok(documents) => {
+                for document in documents {
+                    take(match document {
+                        Err(error) => trouble(&error),
+                        Ok(document) => {
+                            one(document, input, engine, make).map_or_else(Event::Trouble, Event::Made)
+                        }
+                    })?;
+                }
+            }
+        }
+        take(Event::InputDone)?;
+    }
+    Ok(())
 }
 
 fn one<T>(
