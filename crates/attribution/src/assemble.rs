@@ -10,7 +10,7 @@ use ascribe_syntax::{Analysis, TokenKind, TokenRange};
 use ascribe_text::{BlockKind, Span};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Stands for the speaker in the ids of the publisher's own statements; no speaker's id has such signs.
 const NARRATOR: &str = "<narrator>";
@@ -40,7 +40,7 @@ pub fn claim_list(
             at,
         )
     };
-    order.sort_by_key(|&at| extent(at));
+    order.sort_by_cached_key(|&at| extent(at));
     let mut place = vec![0; order.len()];
     for (new, &old) in order.iter().enumerate() {
         place[old] = new;
@@ -59,7 +59,7 @@ pub fn claim_list(
             claim.when = when(analysis, attribution, &times);
             claim.checkworthy = checkworthy::rate(analysis, attribution, &times);
             let speaker = claim.speaker.map(|s| &speakers[s]);
-            claim.statement = statement::statement(analysis, attribution, speaker, &times);
+            claim.statement = statement::statement(analysis, attribution, speaker, &times, &quoted);
             claim.inside = attribution.inside.map(|outer| place[outer]);
             claim.id = ids.next(
                 analysis,
@@ -319,6 +319,9 @@ impl<'a, 'd> Dates<'a, 'd> {
 #[derive(Default)]
 struct Ids {
     seen: HashSet<[u8; 6]>,
+    /// For the id of each first one that was met again, how many there are with the same three: none of their numbers
+    /// is tried again.
+    met: HashMap<[u8; 6], u32>,
 }
 
 impl Ids {
@@ -332,22 +335,25 @@ impl Ids {
             hash.update((field.len() as u64).to_le_bytes());
             hash.update(field);
         }
-        let mut number = 0_u32;
-        loop {
-            let mut hash = hash.clone();
-            if number > 0 {
-                hash.update(number.to_le_bytes());
-            }
-            let digest = hash.finalize();
+        let cut = |hash: Sha256| {
             let mut key = [0; 6];
-            key.copy_from_slice(&digest[..6]);
-            if self.seen.insert(key) {
-                let number = key
-                    .iter()
-                    .fold(0_u64, |number, &byte| number << 8 | u64::from(byte));
-                return format!("c-{number:012x}");
+            key.copy_from_slice(&hash.finalize()[..6]);
+            key
+        };
+        let mut key = cut(hash.clone());
+        if !self.seen.insert(key) {
+            let number = self.met.entry(key).or_insert(0);
+            loop {
+                *number += 1;
+                key = cut(hash.clone().chain_update(number.to_le_bytes()));
+                if self.seen.insert(key) {
+                    break;
+                }
             }
-            number += 1;
         }
+        let number = key
+            .iter()
+            .fold(0_u64, |number, &byte| number << 8 | u64::from(byte));
+        format!("c-{number:012x}")
     }
 }

@@ -5,7 +5,7 @@
 //! opinions are not.
 
 use crate::when::Time;
-use crate::words::{WordSet, is_any};
+use crate::words::{Initials, WordSet, is_any};
 use crate::{Attribution, Checkworthy, CueClass};
 use ascribe_syntax::{Analysis, Tag, TokenRange};
 
@@ -81,13 +81,15 @@ impl Found {
     fn read(&mut self, analysis: &Analysis<'_>, piece: TokenRange, times: &[Time]) {
         let tag = |at: u32| analysis.tags.get(at as usize).copied().unwrap_or(Tag::Nn);
         let in_time = |at: u32| times.iter().any(|time| time.range.contains(at));
-        for at in piece.iter() {
-            let word = analysis.word(at);
-            let next = if at + 1 < piece.end() {
+        let next = |at: u32| {
+            if at + 1 < piece.end() {
                 analysis.word(at + 1)
             } else {
                 ""
-            };
+            }
+        };
+        for at in piece.iter() {
+            let word = analysis.word(at);
             match tag(at) {
                 // "the two leaders" tells which ones, not how many.
                 Tag::Cd if !in_time(at) && !is_any(word, &["one"]) => {
@@ -96,22 +98,40 @@ impl Found {
                 Tag::Jjr | Tag::Rbr | Tag::Jjs | Tag::Rbs => self.comparison = true,
                 Tag::Nnp | Tag::Nnps if EVENTS.contains(word) => {
                     let named = at > piece.start() && matches!(tag(at - 1), Tag::Nnp | Tag::Nnps | Tag::Cd);
+                    let next = next(at);
                     self.event |= named || next == "of" || next.starts_with(|c: char| c.is_ascii_digit());
                 }
                 Tag::Md if is_any(word, &["should", "must", "ought"]) => self.opinion = true,
                 _ => {}
             }
+            if !TELLING.may_contain(word) {
+                continue;
+            }
             self.number |= QUANTITIES.contains(word);
             self.comparison |= COMPARISONS.contains(word);
             self.cause |= CAUSES.contains(word)
-                || (is_any(word, &["due", "thanks", "owing"]) && next == "to")
-                || (is_any(word, &["result", "effect"]) && next == "of");
+                || CAUSES_WITH_TO.contains(word) && next(at) == "to"
+                || CAUSES_WITH_OF.contains(word) && next(at) == "of";
             self.law |= LAWS.contains(word);
             self.opinion |= OPINIONS.contains(word);
             self.question |= word == "?";
         }
     }
 }
+
+/// The words that are looked for whatever their tags: most words are in none of the lists, which one look tells.
+static TELLING: Initials = Initials::of(&["?"])
+    .and(&QUANTITIES)
+    .and(&COMPARISONS)
+    .and(&CAUSES)
+    .and(&CAUSES_WITH_TO)
+    .and(&CAUSES_WITH_OF)
+    .and(&LAWS)
+    .and(&OPINIONS);
+
+static CAUSES_WITH_TO: WordSet = WordSet::new(&["due", "thanks", "owing"]);
+
+static CAUSES_WITH_OF: WordSet = WordSet::new(&["result", "effect"]);
 
 static QUANTITIES: WordSet = WordSet::new(&[
     "%",

@@ -7,14 +7,16 @@
 use crate::when::{Time, Value};
 use crate::words::is_any;
 use crate::{Attribution, CueClass, Speaker, SpeakerKind};
-use ascribe_syntax::{Analysis, Label, QuotationKind, Tag, TokenKind, TokenRange};
+use ascribe_syntax::{Analysis, Label, Tag, TokenKind, TokenRange};
 
-/// The statement of `attribution`, whose speaker is `speaker` and whose sentences hold `times`.
+/// The statement of `attribution`, whose speaker is `speaker` and whose sentences hold `times`. `quoted` tells of each
+/// token whether it stands between quotation marks that hold words somebody used.
 pub(crate) fn statement(
     analysis: &Analysis<'_>,
     attribution: &Attribution,
     speaker: Option<&Speaker>,
     times: &[Time],
+    quoted: &[bool],
 ) -> Option<String> {
     use CueClass::{Assert, Believe, None as Speech, Perceive, Show};
     let asserted = matches!(attribution.class, Assert | Believe | Perceive | Show | Speech);
@@ -30,6 +32,7 @@ pub(crate) fn statement(
         attribution,
         speaker,
         tokens: &tokens,
+        quoted,
         out: String::new(),
         last: None,
     };
@@ -182,6 +185,7 @@ struct Writer<'a, 'd> {
     attribution: &'a Attribution,
     speaker: Option<&'a Speaker>,
     tokens: &'a [u32],
+    quoted: &'a [bool],
     out: String,
     last: Option<u32>,
 }
@@ -361,10 +365,7 @@ impl Writer<'_, '_> {
     }
 
     fn is_quoted(&self, token: u32) -> bool {
-        self.analysis
-            .quotations
-            .iter()
-            .any(|q| q.kind != QuotationKind::Name && q.tokens.contains(token))
+        self.quoted[token as usize]
     }
 
     /// Whether nobody but the source is named in the sentence before `token`.

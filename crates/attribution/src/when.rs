@@ -149,26 +149,35 @@ impl<'d> Reader<'_, 'd> {
     }
 
     fn is(&self, at: u32, word: &str) -> bool {
-        self.word(at).eq_ignore_ascii_case(word)
+        // Nearly all words are told apart by their length.
+        self.analysis
+            .tokens
+            .get(at as usize)
+            .is_some_and(|token| token.span.len() as usize == word.len())
+            && self.word(at).eq_ignore_ascii_case(word)
     }
 
     fn time(&self, at: u32) -> Option<Time> {
-        let first = self.word(at).as_bytes().first()?;
-        // Digits; the capital of a month or day; last, next, past, this, today, yesterday; "two days ago".
-        let may_start = match first {
-            b'0'..=b'9' | b'A'..=b'Z' | b'l' | b'n' | b'p' | b't' | b'y' => true,
-            b'a'..=b'z' => self.is(at + 2, "ago"),
-            _ => false,
-        };
-        if !may_start {
-            return None;
+        let word = self.word(at);
+        match word.as_bytes().first()? {
+            b'0'..=b'9' => self
+                .day_and_month(at)
+                .or_else(|| self.ago(at))
+                .or_else(|| self.year_alone(at)),
+            // The names of months and days stand with a capital.
+            b'A'..=b'Z' => self
+                .month(at)
+                .or_else(|| self.weekday(at))
+                .or_else(|| self.deictic(at))
+                .or_else(|| self.ago(at)),
+            // "last", "next", "past", "this", "today", "yesterday"
+            b'l' | b'n' | b'p' | b't' | b'y' if word.len() >= 4 => self
+                .weekday(at)
+                .or_else(|| self.deictic(at))
+                .or_else(|| self.ago(at)),
+            b'a'..=b'z' => self.ago(at),
+            _ => None,
         }
-        self.day_and_month(at)
-            .or_else(|| self.month(at))
-            .or_else(|| self.weekday(at))
-            .or_else(|| self.deictic(at))
-            .or_else(|| self.ago(at))
-            .or_else(|| self.year_alone(at))
     }
 
     fn found(start: u32, end: u32, value: Option<Value>, relative: bool) -> Option<Time> {

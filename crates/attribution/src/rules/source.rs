@@ -79,7 +79,9 @@ pub(super) fn subject(clause: &Clause<'_, '_, '_>, verb: usize) -> Option<Subjec
 
 /// "a man who asked not to be named said": the noun phrase with the relative clause that ends before the verb.
 fn past_relative(clause: &Clause<'_, '_, '_>, left: usize) -> Option<Subject> {
-    let who = (1..left)
+    // No relative clause is longer; a text without a full stop may be one sentence.
+    const FARTHEST: usize = 200;
+    let who = (left.saturating_sub(FARTHEST).max(1)..left)
         .rev()
         .find(|&at| clause.is(at, ChunkKind::Wh) && clause.is_word(at, &["who"]))?;
     let marks =

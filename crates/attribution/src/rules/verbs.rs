@@ -38,8 +38,9 @@ pub(super) fn attribution(clause: &Clause<'_, '_, '_>, chunk: usize) -> Option<D
     if !word.is(Classes::VERB) || clause.is_trapped(clause.chunks[chunk].head) {
         return None;
     }
-    let (with_particle, plain): (Vec<_>, Vec<_>) = word.verbs().partition(|verb| !verb.particle.is_empty());
-    with_particle.into_iter().chain(plain).find_map(|verb| {
+    let with_particle = word.verbs().filter(|verb| !verb.particle.is_empty());
+    let plain = word.verbs().filter(|verb| verb.particle.is_empty());
+    with_particle.chain(plain).find_map(|verb| {
         let (end, next) = past_particle(clause, chunk, verb)?;
         let cue = Cue {
             clause,
