@@ -8,6 +8,7 @@ mod compare;
 mod sketch;
 
 use compare::Compared;
+use rayon::prelude::*;
 use sketch::Bands;
 use std::collections::HashMap;
 
@@ -126,9 +127,13 @@ const LEAST_WORDS: usize = 3;
 ///
 /// Claims that are word for word the same by the same speaker form a group; each is matched with the group's first only, and
 /// the group's first stands for it elsewhere, so that a claim repeated a thousand times gives a thousand matches, not half a million.
+/// Each group is compared with the twelve others whose weighty words are most like its own.
 #[must_use]
 pub fn matches(entries: &[Entry<'_>]) -> Vec<Match> {
-    let compared: Vec<Compared> = entries.iter().map(|entry| Compared::new(entry.content)).collect();
+    let compared: Vec<Compared> = entries
+        .par_iter()
+        .map(|entry| Compared::new(entry.content))
+        .collect();
     let mut found = Vec::new();
     let mut groups: HashMap<(&[String], Option<&str>, bool), usize> = HashMap::new();
     let mut leaders = Vec::new();
@@ -151,11 +156,13 @@ pub fn matches(entries: &[Entry<'_>]) -> Vec<Match> {
     for &at in &leaders {
         bands.add(at, &compared[at].weighty);
     }
-    for (a, b) in bands.pairs() {
-        if similarity(&compared[a].weighty, &compared[b].weighty) >= LEAST_SIMILARITY {
-            found.extend(judge(entries, &compared, a, b));
-        }
-    }
+    let near = |a: usize, b: usize| similarity(&compared[a].weighty, &compared[b].weighty);
+    let pairs = bands.pairs(entries.len(), LEAST_SIMILARITY, near);
+    let judged: Vec<Match> = pairs
+        .par_iter()
+        .filter_map(|&(a, b)| judge(entries, &compared, a, b))
+        .collect();
+    found.extend(judged);
     found.sort_by_key(|m| (m.first, m.second));
     found.dedup_by_key(|m| (m.first, m.second));
     found
