@@ -147,7 +147,7 @@ impl Session<'_> {
         if self.undo.is_empty() {
             return Ok(false);
         }
-        say("\nNothing is left to decide.  [u]ndo  [q]uit > ")?;
+        say("\nThat was the last one.  [u]ndo  [q]uit > ")?;
         let key = key()?;
         say(&format!("{key}\n"))?;
         Ok(key == 'u' && self.take_back()?)

@@ -90,8 +90,9 @@ fn settled(desk: &Desk) -> Vec<(std::path::PathBuf, Vec<u8>)> {
 
 /// Has every writing command interrupted at each of its writes, one after the other, as `name` says; what it leaves
 /// is the state before it or the state behind it, for readers at once and on disk after the next command.
-fn at_every_write(name: &str, code: Option<i32>) -> usize {
+fn at_every_write(name: &str, code: Option<i32>) -> (usize, String) {
     let mut interrupted = 0;
+    let mut told = Vec::new();
     for case in cases() {
         let whole = |desk: &Desk| (seen(desk), settled(desk));
         let old = whole(&case.desk.copy());
@@ -135,28 +136,28 @@ fn at_every_write(name: &str, code: Option<i32>) -> usize {
                 "{message}"
             );
         }
-        println!(
+        told.push(format!(
             "{}: {} writes, {lost} before the seal, {kept} behind it",
             case.name,
             at - 1
-        );
+        ));
         assert!(lost > 4 && kept > 2, "{}: {lost} and {kept}", case.name);
         interrupted += at - 1;
     }
-    interrupted
+    (interrupted, told.join("\n"))
 }
 
 #[test]
 fn a_killed_command_leaves_the_old_state_or_the_new_one() {
-    let killed = at_every_write("ASCRIBE_TEST_KILL_AT", None);
-    println!("killed at {killed} writes");
+    let (killed, told) = at_every_write("ASCRIBE_TEST_KILL_AT", None);
+    println!("{told}\nkilled at {killed} writes");
     assert!(killed >= 80, "{killed} writes only");
 }
 
 #[test]
 fn a_full_disk_leaves_the_old_state_or_the_new_one() {
-    let failed = at_every_write("ASCRIBE_TEST_FULL_AT", Some(2));
-    println!("the disk was full at {failed} writes");
+    let (failed, told) = at_every_write("ASCRIBE_TEST_FULL_AT", Some(2));
+    println!("{told}\nthe disk was full at {failed} writes");
     assert!(failed >= 80, "{failed} writes only");
 }
 
