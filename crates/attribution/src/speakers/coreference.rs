@@ -4,6 +4,7 @@ use super::entity::{Entities, NOBODY};
 use super::features::{self, Candidate};
 use super::mention::{Class, Form, Gender, Mention, Position, Pronoun};
 use super::ranker::{PronounClass, Ranker};
+use super::salience::Trace;
 use super::words::Words;
 use crate::Attribution;
 use ascribe_syntax::{Analysis, Tag, TokenRange};
@@ -30,6 +31,8 @@ pub(super) struct Decision {
     pub(super) confidence: f32,
     /// Others it may be, best first.
     pub(super) alternatives: Vec<u32>,
+    /// Where nobody was decided on, who it most likely is: whom later pronouns go back to through it, and never a speaker.
+    pub(super) leaning: u32,
 }
 
 const UNDECIDED: Decision = Decision {
@@ -37,17 +40,14 @@ const UNDECIDED: Decision = Decision {
     antecedent: None,
     confidence: 0.0,
     alternatives: Vec::new(),
+    leaning: NOBODY,
 };
-
-/// What is remembered of an entity while reading on.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Trace {
-    pub(super) last: u32,
-    pub(super) count: u32,
-}
 
 /// How much of the probability of "none of them" is kept for a pronoun that is a source.
 const NOBODY_SPEAKS: f32 = 0.3;
+
+/// From this probability on, the best candidate of a pronoun that is left open keeps a chain of pronouns together.
+const LEANING: f32 = 0.3;
 
 /// So many entities are remembered as candidates, the last mentioned first.
 const REMEMBERED: usize = 16;
@@ -72,6 +72,14 @@ pub(super) struct Reader<'a, 'r> {
     last_by_pronoun: [u32; 4],
     /// The man, the woman and the person of unknown gender whom the whole text names most often.
     topics: [u32; 3],
+    /// Of these the one named most often.
+    pub(super) top: u32,
+    /// How many pronouns of the text are "he" and how many "she".
+    genders: [u32; 2],
+    /// The entities of the last subject before the pronoun that is read, and of the first of the sentence before it.
+    subjects: (u32, u32),
+    /// The last description of what somebody is, by index, and of whom.
+    pub(super) predicate: Option<(u32, u32)>,
     choices: Option<Vec<Choice>>,
 }
 
@@ -103,6 +111,10 @@ pub(super) fn read<'a>(
         is_source,
         last_by_pronoun: [NOBODY; 4],
         topics: topics(&entities),
+        top: top(&entities),
+        genders: genders(&mentions),
+        subjects: (NOBODY, NOBODY),
+        predicate: None,
         attributions,
         ranker,
         choices: record.then(Vec::new),
@@ -123,11 +135,19 @@ pub(super) fn read<'a>(
 
 /// The mention that a source phrase is about: its first that is neither a possessor nor inside a later one's phrase.
 pub(super) fn head_mention(words: Words<'_>, mentions: &[Mention], source: TokenRange) -> Option<u32> {
-    let first = mentions.partition_point(|m| m.head < source.start());
-    let inside: Vec<usize> = (first..mentions.len().min(first + 12))
+    let from = mentions.partition_point(|m| m.head < source.start());
+    let inside: Vec<usize> = (from..mentions.len().min(from + 12))
         .take_while(|&i| mentions[i].head < source.end())
         .collect();
-    let mut at = *inside.first()?;
+    let Some(&first) = inside.first() else {
+        // The source ends inside a name.
+        let around = mentions[from..]
+            .iter()
+            .take(2)
+            .position(|m| m.name.contains(source.end() - 1));
+        return around.map(|after| (from + after) as u32);
+    };
+    let mut at = first;
     // With a parse, the mention whose head depends on a word outside the source.
     if let Some(&top) = inside.iter().find(|&&i| {
         words
@@ -154,6 +174,19 @@ fn topics(entities: &Entities) -> [u32; 3] {
         }
     }
     topics.map(|(_, id)| id)
+}
+
+fn top(entities: &Entities) -> u32 {
+    topics(entities)
+        .into_iter()
+        .filter(|&topic| topic != NOBODY)
+        .max_by_key(|&topic| entities.all[topic as usize].named.len())
+        .unwrap_or(NOBODY)
+}
+
+fn genders(mentions: &[Mention]) -> [u32; 2] {
+    let count = |form| mentions.iter().filter(|m| m.form == Form::Pronoun(form)).count() as u32;
+    [count(Pronoun::He), count(Pronoun::She)]
 }
 
 fn content_of(analysis: &Analysis<'_>, attributions: &[Attribution]) -> Vec<u32> {
@@ -188,6 +221,85 @@ impl Reader<'_, '_> {
         self.is_source[at as usize]
     }
 
+    /// What is remembered of an entity, if it was mentioned.
+    pub(super) fn trace(&self, entity: u32) -> Option<Trace> {
+        self.traces.get(entity as usize).copied().flatten()
+    }
+
+    /// The share of the text's pronouns "he" and "she" that are of a gender.
+    pub(super) fn share_of(&self, gender: Gender) -> f32 {
+        let [he, she] = self.genders.map(|count| count as f32 + 1.0);
+        match gender {
+            Gender::Male => he / (he + she),
+            Gender::Female => she / (he + she),
+            Gender::Unknown => 0.5,
+        }
+    }
+
+    /// The entities of the last subject before the pronoun that is read, in its sentence or the one before, and of the first
+    /// subject of the sentence before.
+    pub(super) fn subjects_before(&self) -> (u32, u32) {
+        self.subjects
+    }
+
+    fn find_subjects(&self, at: u32) -> (u32, u32) {
+        let Coreference {
+            mentions, entities, ..
+        } = &self.coreference;
+        let sentence = mentions[at as usize].sentence;
+        let (mut nearest, mut opening) = (NOBODY, NOBODY);
+        for m in (0..at as usize).rev().take(40) {
+            let mention = &mentions[m];
+            if mention.sentence + 1 < sentence {
+                break;
+            }
+            let entity = entities.of[m];
+            if mention.position != Position::Subject
+                || entity == NOBODY
+                || matches!(mention.class, Class::Document | Class::Place)
+            {
+                continue;
+            }
+            if nearest == NOBODY {
+                nearest = entity;
+            }
+            if mention.sentence < sentence {
+                opening = entity;
+            }
+        }
+        (nearest, opening)
+    }
+
+    /// Who is named right after the phrase that opens the sentence and holds the pronoun ("When he arrived, Berg ...").
+    fn named_ahead(&self, at: u32) -> Option<u32> {
+        let Coreference { mentions, words, .. } = &self.coreference;
+        let pronoun = &mentions[at as usize];
+        let sentence = words
+            .analysis
+            .sentences
+            .get(words.analysis.sentence_of(pronoun.head))?;
+        let start = sentence.tokens.start();
+        let opens = matches!(
+            words.tag(start),
+            Tag::In | Tag::To | Tag::Wrb | Tag::Vbg | Tag::Vbn | Tag::Rb
+        );
+        if !opens || pronoun.head - start > 15 {
+            return None;
+        }
+        let comma = (start..pronoun.head + 20).find(|&i| words.tag(i) == Tag::Comma)?;
+        if comma < pronoun.head || comma >= sentence.tokens.end() {
+            return None;
+        }
+        let next = (at + 1..(at + 8).min(mentions.len() as u32))
+            .find(|&m| mentions[m as usize].tokens.start() > comma)?;
+        let subject = &mentions[next as usize];
+        (subject.form == Form::Name
+            && subject.tokens.start() == comma + 1
+            && subject.position == Position::Subject
+            && subject.sentence == pronoun.sentence)
+            .then_some(next)
+    }
+
     fn read_mention(&mut self, at: u32) {
         let form = self.coreference.mentions[at as usize].form;
         match form {
@@ -195,7 +307,11 @@ impl Reader<'_, '_> {
             Form::Description => self.read_description(at),
             Form::Pronoun(pronoun) => self.read_pronoun(at, pronoun),
         }
-        let entity = self.coreference.decisions[at as usize].entity;
+        let decision = &self.coreference.decisions[at as usize];
+        let (entity, leaning) = (decision.entity, decision.leaning);
+        if entity == NOBODY && leaning != NOBODY {
+            self.remember(leaning, at);
+        }
         if entity != NOBODY {
             self.coreference.entities.of[at as usize] = entity;
             self.remember(entity, at);
@@ -210,9 +326,10 @@ impl Reader<'_, '_> {
         if self.traces.len() < self.coreference.entities.all.len() {
             self.traces.resize(self.coreference.entities.all.len(), None);
         }
-        let trace = self.traces[entity as usize].get_or_insert(Trace { last: at, count: 0 });
-        trace.last = at;
-        trace.count += 1;
+        let mention = &self.coreference.mentions[at as usize];
+        self.traces[entity as usize]
+            .get_or_insert_with(|| Trace::new(at, mention))
+            .mention(at, mention);
         match self.recent.iter().position(|&e| e == entity) {
             Some(place) => self.recent[..=place].rotate_right(1),
             None => {
@@ -340,20 +457,28 @@ impl Reader<'_, '_> {
             .collect();
         if let Some(&best) = order.first() {
             decision.confidence = probabilities[best];
-            if PronounClass::is_clear(&probabilities[..candidates.len()], best) {
+            if PronounClass::is_clear(probabilities[best]) {
                 decision.entity = candidates[best].entity;
                 decision.antecedent = Some(candidates[best].last);
                 decision.alternatives.retain(|&e| e != candidates[best].entity);
+            } else if probabilities[best] >= LEANING {
+                decision.leaning = candidates[best].entity;
             }
         }
-        let taken = self.coreference.decisions[at as usize].entity;
+        let decision = &self.coreference.decisions[at as usize];
+        let decided = decision.entity != NOBODY;
+        let taken = if decided {
+            decision.entity
+        } else {
+            decision.leaning
+        };
         if taken != NOBODY {
             if let Some(form) = form_number(&self.coreference.mentions[at as usize]) {
                 self.last_by_pronoun[form] = taken;
             }
             let gender = self.coreference.mentions[at as usize].gender;
             let entity = &mut self.coreference.entities.all[taken as usize];
-            if entity.gender == Gender::Unknown && class == PronounClass::Singular {
+            if decided && entity.gender == Gender::Unknown && class == PronounClass::Singular {
                 entity.gender = gender;
             }
         }
@@ -420,7 +545,9 @@ impl Reader<'_, '_> {
     }
 
     /// The entities that a pronoun may refer to, the last mentioned first.
-    fn candidates(&self, at: u32, pronoun: Pronoun) -> Vec<Candidate> {
+    fn candidates(&mut self, at: u32, pronoun: Pronoun) -> Vec<Candidate> {
+        self.subjects = self.find_subjects(at);
+        let ahead = self.named_ahead(at);
         let Coreference {
             mentions, entities, ..
         } = &self.coreference;
@@ -431,35 +558,8 @@ impl Reader<'_, '_> {
             let Some(trace) = self.traces[entity as usize] else {
                 continue;
             };
-            let candidate = &entities.all[entity as usize];
             let last = &mentions[trace.last as usize];
-            let fits = match pronoun {
-                Pronoun::He | Pronoun::She => {
-                    !candidate.plural
-                        && candidate.members.is_empty()
-                        && (candidate.class == Class::Person
-                            || candidate.class == Class::Unknown && candidate.stands_for.is_none())
-                        && (candidate.gender == Gender::Unknown || candidate.gender == mention.gender)
-                }
-                Pronoun::They => match candidate.class {
-                    _ if !candidate.members.is_empty() || candidate.plural => {
-                        candidate.class != Class::Document
-                    }
-                    Class::Organisation => true,
-                    Class::Person => candidate.gender == Gender::Unknown,
-                    _ => false,
-                },
-                Pronoun::It => {
-                    !candidate.plural
-                        && candidate.members.is_empty()
-                        && matches!(
-                            candidate.class,
-                            Class::Organisation | Class::Document | Class::Unknown
-                        )
-                        && !candidate.shown_person
-                }
-                _ => false,
-            };
+            let fits = self.fits(mention, pronoun, entity);
             if !fits
                 || self.is_bound(mention, last)
                 || speaking == Some(entity) && mention.quotation.is_some()
@@ -469,6 +569,7 @@ impl Reader<'_, '_> {
             candidates.push(Candidate {
                 entity,
                 last: trace.last,
+                ahead: false,
                 features: Vec::new(),
             });
             if candidates.len() == 8 {
@@ -488,8 +589,24 @@ impl Reader<'_, '_> {
                 candidates.push(Candidate {
                     entity: topic,
                     last: trace.last,
+                    ahead: false,
                     features: Vec::new(),
                 });
+            }
+        }
+        if let Some(next) = ahead {
+            let entity = entities.of[next as usize];
+            match candidates.iter_mut().find(|candidate| candidate.entity == entity) {
+                Some(candidate) => candidate.ahead = true,
+                None if entity != NOBODY && self.fits(mention, pronoun, entity) => {
+                    candidates.push(Candidate {
+                        entity,
+                        last: next,
+                        ahead: true,
+                        features: Vec::new(),
+                    });
+                }
+                None => {}
             }
         }
         for rank in 0..candidates.len() {
@@ -497,6 +614,36 @@ impl Reader<'_, '_> {
             candidates[rank].features = features;
         }
         candidates
+    }
+
+    /// Whether an entity is of a kind, number and gender that the pronoun can mean.
+    fn fits(&self, mention: &Mention, pronoun: Pronoun, entity: u32) -> bool {
+        let candidate = &self.coreference.entities.all[entity as usize];
+        match pronoun {
+            Pronoun::He | Pronoun::She => {
+                !candidate.plural
+                    && candidate.members.is_empty()
+                    && (candidate.class == Class::Person
+                        || candidate.class == Class::Unknown && candidate.stands_for.is_none())
+                    && (candidate.gender == Gender::Unknown || candidate.gender == mention.gender)
+            }
+            Pronoun::They => match candidate.class {
+                _ if !candidate.members.is_empty() || candidate.plural => candidate.class != Class::Document,
+                Class::Organisation => true,
+                Class::Person => candidate.gender == Gender::Unknown,
+                _ => false,
+            },
+            Pronoun::It => {
+                !candidate.plural
+                    && candidate.members.is_empty()
+                    && matches!(
+                        candidate.class,
+                        Class::Organisation | Class::Document | Class::Unknown
+                    )
+                    && !candidate.shown_person
+            }
+            _ => false,
+        }
     }
 
     /// Whether grammar keeps the two apart: subject and object of one verb, unless the pronoun is reflexive.

@@ -2,24 +2,32 @@
 
 use super::coreference::{Coreference, Reader};
 use super::entity::{NOBODY, is_be};
-use super::mention::{Class, Determiner, Form, Gender, Mention, Pronoun};
+use super::mention::{Class, Determiner, Gender, Mention};
+use super::words::Words;
 use ascribe_lexicon::people::{Kinds, fold};
+use ascribe_syntax::Tag;
 
 impl Reader<'_, '_> {
     pub(super) fn read_description(&mut self, at: u32) {
         let known = self.coreference.entities.of[at as usize];
         if known != NOBODY {
+            self.predicate = Some((at, known));
             self.decide(at, known, None, 0.9);
             return;
         }
         let mention = &self.coreference.mentions[at as usize];
-        if mention.determiner == Determiner::Definite && self.goes_back(at) {
+        let words = self.coreference.words;
+        // "This guy came in": in speech, somebody new.
+        let introduces = words.is(mention.head, Kinds::PERSON)
+            && ["this", "that", "these", "those"]
+                .iter()
+                .any(|this| words.reads(mention.tokens.start(), this));
+        if mention.determiner == Determiner::Definite && !introduces && self.goes_back(at) {
             return;
         }
         if self.is_predicate(at) {
             return;
         }
-        let words = self.coreference.words;
         let id = {
             let Coreference {
                 mentions, entities, ..
@@ -29,14 +37,11 @@ impl Reader<'_, '_> {
         self.decide(at, id, None, 0.8);
     }
 
-    /// "He was a member", "as a boy": what somebody is said to be is nobody else. The first goes to whom the pronoun means.
+    /// "He was a member", "Berg, after all, became a judge", "as a boy", "an actor and singer": what somebody is said to be is
+    /// nobody else. It goes to who stands as the subject right before, or with it.
     fn is_predicate(&mut self, at: u32) -> bool {
-        let Coreference {
-            mentions,
-            words,
-            decisions,
-            ..
-        } = &self.coreference;
+        let Coreference { mentions, words, .. } = &self.coreference;
+        let words = *words;
         let mention = &mentions[at as usize];
         let start = mention.tokens.start();
         if mention.class != Class::Person || mention.plural || mention.possessor.is_some() || start == 0 {
@@ -45,24 +50,58 @@ impl Reader<'_, '_> {
         if words.reads(start - 1, "as") {
             return true;
         }
-        let Some(before) = at.checked_sub(1) else {
-            return false;
-        };
-        let subject = &mentions[before as usize];
-        let pronoun = matches!(subject.form, Form::Pronoun(Pronoun::He | Pronoun::She));
-        if !pronoun || subject.tokens.end() + 1 != start || !is_be(*words, start - 1) {
+        if let Some((last, entity)) = self.predicate
+            && last + 1 == at
+            && mentions[last as usize].tokens.end() + 1 == start
+            && words.reads(start - 1, "and")
+            && mention.determiner == Determiner::None
+        {
+            self.is_role_of(at, entity);
+            return true;
+        }
+        let mut verb = start - 1;
+        while verb > 0 && words.tag(verb) == Tag::Rb && verb + 3 > start {
+            verb -= 1;
+        }
+        if mention.determiner == Determiner::Definite || !(is_be(words, verb) || makes(words, verb)) {
             return false;
         }
-        let entity = decisions[before as usize].entity;
-        if entity != NOBODY {
-            let role = mention.role;
-            let head = mention.head;
-            let words = self.coreference.words;
-            self.coreference.entities.all[entity as usize].add_role(words, role, head);
-            self.by_word.forget_words(entity);
-            self.decide(at, entity, Some(before), 0.85);
+        // Its auxiliaries ("would have been", "was later elected").
+        while verb > 0 && (words.tag(verb - 1).is_verb() || matches!(words.tag(verb - 1), Tag::Md | Tag::Rb))
+        {
+            verb -= 1;
+        }
+        let subject = at
+            .checked_sub(1)
+            .filter(|&before| mentions[before as usize].tokens.end() == verb);
+        let entity = subject.map_or(NOBODY, |before| self.coreference.entities.of[before as usize]);
+        if entity != NOBODY && self.coreference.entities.all[entity as usize].class != Class::Organisation {
+            self.is_role_of(at, entity);
         }
         true
+    }
+
+    /// Gives the entity the role that mention `at` describes, unless its gender is another.
+    fn is_role_of(&mut self, at: u32, entity: u32) {
+        let mention = &self.coreference.mentions[at as usize];
+        let (role, head, gender) = (mention.role, mention.head, mention.gender);
+        let words = self.coreference.words;
+        let holder = &mut self.coreference.entities.all[entity as usize];
+        if holder.gender != Gender::Unknown && gender != Gender::Unknown && holder.gender != gender {
+            return;
+        }
+        holder.add_role(words, role, head);
+        if holder.gender == Gender::Unknown {
+            holder.gender = gender;
+        }
+        if holder.class == Class::Unknown {
+            holder.class = Class::Person;
+        }
+        holder.shown_person = true;
+        self.by_word.forget_words(entity);
+        self.predicate = Some((at, entity));
+        let antecedent = self.trace(entity).map(|trace| trace.last);
+        self.decide(at, entity, antecedent, 0.85);
     }
 
     /// Whether a definite description refers to somebody of the text; decides it when it does.
@@ -78,7 +117,7 @@ impl Reader<'_, '_> {
             }
         }
         let Some(best) = fitting.iter().map(|f| f.1).max() else {
-            return self.in_focus(at, &mention) || self.one_organisation(at, &mention);
+            return self.one_organisation(at, &mention);
         };
         fitting.retain(|f| f.1 == best);
         let last = |entity: u32| self.traces[entity as usize].map_or(0, |trace| trace.last);
@@ -90,6 +129,9 @@ impl Reader<'_, '_> {
                 if sentence(one) >= sentence(other) + 2
                     || mention.sentence == sentence(one) && sentence(one) > sentence(other)
                 {
+                    self.coreference.decisions[at as usize].leaning = one;
+                }
+                if sentence(one) >= sentence(other) + 3 && mention.sentence <= sentence(one) + 1 {
                     self.decide(at, one, Some(last(one)), 0.7);
                 }
                 let alternatives = fitting
@@ -135,6 +177,16 @@ impl Reader<'_, '_> {
             && candidate.gender != mention.gender
         {
             return None;
+        }
+        let unnamed = candidate.name.words.is_empty();
+        // "my brother" is not "his brother".
+        if let (Some(mine), Some(other)) = (mention.possessor, mentions[candidate.fullest as usize].possessor)
+            && unnamed
+        {
+            let (one, two) = (entities.of[mine as usize], entities.of[other as usize]);
+            if one != two || one == NOBODY && mentions[mine as usize].form != mentions[other as usize].form {
+                return None;
+            }
         }
         let head = words.text(mention.head);
         if let Some(years) = super::entity::age(*words, mention) {
@@ -243,54 +295,6 @@ impl Reader<'_, '_> {
         Some(fit + u32::from(!candidate.name.words.is_empty()))
     }
 
-    /// A description of nobody's stated role ("the politician", "the 50-year-old"): the one person in focus, if there is but
-    /// one who fits.
-    fn in_focus(&mut self, at: u32, mention: &Mention) -> bool {
-        let Coreference {
-            mentions,
-            entities,
-            words,
-            ..
-        } = &self.coreference;
-        if mention.class != Class::Person
-            || mention.determiner != Determiner::Definite
-            || mention.possessor.is_some()
-            || mention.complement.is_some()
-            || mention.quotation.is_some()
-            || words.is(
-                mention.head,
-                Kinds::KIN | Kinds::ANONYMOUS | Kinds::OFFICE | Kinds::SPOKES,
-            )
-            || words.reads(mention.tokens.end(), "who")
-        {
-            return false;
-        }
-        let near: Vec<u32> = self
-            .recent
-            .iter()
-            .copied()
-            .filter(|&e| {
-                let candidate = &entities.all[e as usize];
-                let last = self.traces[e as usize].map_or(0, |trace| trace.last);
-                mention.sentence - mentions[last as usize].sentence <= 1
-                    && candidate.class == Class::Person
-                    && !candidate.plural
-                    && candidate.members.is_empty()
-                    && (candidate.gender == Gender::Unknown
-                        || mention.gender == Gender::Unknown
-                        || candidate.gender == mention.gender)
-            })
-            .collect();
-        if let [one] = near[..]
-            && !entities.all[one as usize].name.words.is_empty()
-        {
-            let last = self.traces[one as usize].map(|trace| trace.last);
-            self.decide(at, one, last, 0.65);
-            return true;
-        }
-        false
-    }
-
     /// "the agency", "the company": the one organisation with a name that was mentioned in the last two sentences.
     fn one_organisation(&mut self, at: u32, mention: &Mention) -> bool {
         const GENERIC: &[&str] = &[
@@ -389,6 +393,28 @@ impl Reader<'_, '_> {
         }
         false
     }
+}
+
+/// Whether token `at` makes somebody what the words after it say ("was elected president").
+fn makes(words: Words<'_>, at: u32) -> bool {
+    [
+        "become",
+        "becomes",
+        "be",
+        "been",
+        "being",
+        "elected",
+        "appointed",
+        "named",
+        "made",
+        "called",
+        "considered",
+        "crowned",
+        "remained",
+    ]
+    .iter()
+    .any(|verb| words.reads(at, verb))
+        && (words.tag(at) != Tag::Vbd || words.reads(at, "remained"))
 }
 
 /// Whether two heads of roles name one office, however its holder is called.

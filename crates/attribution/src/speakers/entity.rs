@@ -31,6 +31,8 @@ pub(super) struct Entity {
     pub(super) members: Vec<u32>,
     /// Whether a title, role, given name or relative "who" has shown that it is a person.
     pub(super) shown_person: bool,
+    /// Of a name whose kind no word tells: how often the text uses it as a person's, less how often as a thing's or place's.
+    pub(super) human: i8,
 }
 
 /// The entities of a document and whom each mention by name refers to.
@@ -73,6 +75,11 @@ impl Entities {
             entity.full = 0;
         }
         entities.describe(words, mentions);
+        for entity in &mut entities.all {
+            if entity.class == Class::Unknown {
+                entity.human = human(words, mentions, &entity.named);
+            }
+        }
         entities
     }
 
@@ -629,7 +636,36 @@ fn blank(at: u32, mention: &Mention) -> Entity {
         },
         members: Vec::new(),
         shown_person: false,
+        human: 0,
     }
+}
+
+/// What the uses of a name tell of its being a person's: people say and think; things have articles, places are gone to.
+fn human(words: Words<'_>, mentions: &[Mention], named: &[u32]) -> i8 {
+    let mut human = 0_i8;
+    for &m in named.iter().take(20) {
+        let mention = &mentions[m as usize];
+        let (start, end) = (mention.tokens.start(), mention.tokens.end());
+        let before = start.wrapping_sub(1);
+        let thing = mention.determiner != Determiner::None
+            || start > 0 && super::traits::is_locative(words.text(before));
+        let step = if thing {
+            -1
+        } else if words.tag(end).is_verb() && reports(words.text(end))
+            || start > 0 && words.tag(before).is_verb() && reports(words.text(before))
+        {
+            1
+        } else {
+            0
+        };
+        human = human.saturating_add(step);
+    }
+    human
+}
+
+/// Whether `text` is a form of a verb of speech or thought.
+fn reports(text: &str) -> bool {
+    ascribe_lexicon::word(text).is_some_and(|word| word.verbs().next().is_some())
 }
 
 /// Whether token `at` links a subject to what it is.

@@ -1,46 +1,125 @@
+//! What the ranker looks at: for each candidate some forty groups of facts, alone and in the pairs that say more together.
+
 use super::coreference::Reader;
-use super::entity::NOBODY;
+use super::entity::{Entity, NOBODY};
 use super::mention::{Class, Form, Gender, Mention, Position, Pronoun};
 use super::ranker::FEATURES;
+use super::salience;
 use ascribe_syntax::Tag;
 use ascribe_text::BlockKind;
 
 /// An entity that a pronoun may refer to.
 pub(super) struct Candidate {
     pub(super) entity: u32,
-    /// Its last mention before the pronoun.
+    /// Its last mention before the pronoun; where it is named after it only, that mention.
     pub(super) last: u32,
+    /// Whether `last` stands after the pronoun ("When he arrived, Berg ...").
+    pub(super) ahead: bool,
     pub(super) features: Vec<u16>,
 }
 
-/// Numbers the groups of features one after the other.
-struct Features {
-    active: Vec<u16>,
-    base: u16,
+macro_rules! groups {
+    ($($name:ident),* $(,)?) => {
+        /// A group of facts of which one holds.
+        #[derive(Clone, Copy)]
+        enum Group { $($name),* }
+
+        const GROUPS: usize = [$(Group::$name),*].len();
+    };
 }
 
-impl Features {
-    fn new(base: u16) -> Self {
-        Self {
-            active: Vec::with_capacity(20),
-            base,
-        }
+groups! {
+    Distance, Rank, PersonsBefore, LastPosition, Position, LastForm, Count, Kind, Quotation, SpeakerAround, LastSource, SameBlock,
+    Heading, LastFirst, First, Candidates, MostMentioned, OnlyGender, Possessor, SameHead, Complement, InSentence, Previous, Sure,
+    Early, Preposition, NamedOften, Topic, Source, Number, SubjectDistance, NamedDistance, Salience, Human, TextGender, Ending, Listed,
+    NearestSubject, Ahead, Quoted, Alone,
+}
+
+use Group::{
+    Ahead, Alone, Candidates, Complement, Count, Distance, Early, Ending, First, Heading, Human, InSentence,
+    Kind, LastFirst, LastForm, LastPosition, LastSource, Listed, MostMentioned, NamedDistance, NamedOften,
+    NearestSubject, Number, OnlyGender, PersonsBefore, Possessor, Preposition, Previous, Quotation, Quoted,
+    Rank, Salience, SameBlock, SameHead, Source, SpeakerAround, SubjectDistance, Sure, TextGender, Topic,
+};
+
+/// What is looked at together.
+const TOGETHER: &[&[Group]] = &[
+    &[Distance, LastPosition],
+    &[LastPosition, Group::Position],
+    &[Distance, LastPosition, Group::Position],
+    &[Distance, Sure],
+    &[Distance, Kind],
+    &[Distance, Count],
+    &[Distance, PersonsBefore, Group::Position],
+    &[Distance, Topic],
+    &[Distance, NamedOften],
+    &[Distance, Salience],
+    &[Distance, LastFirst, First],
+    &[Distance, Previous],
+    &[Distance, NearestSubject, Group::Position],
+    &[Previous, NamedDistance],
+    &[Previous, Topic],
+    &[Previous, Source],
+    &[Previous, LastPosition],
+    &[Topic, NamedDistance],
+    &[Salience, Group::Position],
+    &[Salience, Sure],
+    &[Salience, Candidates],
+    &[SubjectDistance, Group::Position],
+    &[SubjectDistance, Salience],
+    &[NearestSubject, First],
+    &[Human, Kind],
+    &[Human, Distance],
+    &[TextGender, Topic],
+    &[TextGender, Sure],
+    &[Preposition, Sure],
+    &[Quotation, SpeakerAround],
+    &[Quotation, LastSource],
+    &[First, LastSource],
+    &[First, Source],
+    &[LastForm, Distance],
+    &[Rank, Group::Position],
+    &[Quoted, LastForm],
+];
+
+struct Facts([u16; GROUPS]);
+
+impl Facts {
+    /// `value` of the group holds.
+    fn set(&mut self, group: Group, value: u16) {
+        self.0[group as usize] = value;
     }
 
-    /// One of `values` holds.
-    fn one_of(&mut self, values: u16, value: u16) {
-        debug_assert!(value < values);
-        self.active.push(self.base + value);
-        self.base += values;
-        debug_assert!(usize::from(self.base) <= FEATURES);
+    fn flag(&mut self, group: Group, holds: bool) {
+        self.set(group, u16::from(holds));
     }
 
-    fn flag(&mut self, holds: bool) {
-        if holds {
-            self.active.push(self.base);
+    /// The numbers of the features: those of single facts first, then those of facts together.
+    fn numbers(&self) -> Vec<u16> {
+        let mut numbers = Vec::with_capacity(GROUPS + TOGETHER.len());
+        for (group, &value) in self.0.iter().enumerate() {
+            numbers.push(number(1 + group as u32, &[value]));
         }
-        self.base += 1;
+        let mut values = Vec::with_capacity(3);
+        for (at, groups) in TOGETHER.iter().enumerate() {
+            values.clear();
+            values.extend(groups.iter().map(|&group| self.0[group as usize]));
+            numbers.push(number(100 + at as u32, &values));
+        }
+        numbers
     }
+}
+
+/// Hashes a template and its values to a feature.
+fn number(template: u32, values: &[u16]) -> u16 {
+    let mixed = values
+        .iter()
+        .fold(template.wrapping_mul(0x9e37_79b1), |hash, &value| {
+            (hash ^ u32::from(value))
+                .wrapping_mul(0x85eb_ca6b)
+                .rotate_left(13)
+        });
+    (mixed.wrapping_mul(0xc2b2_ae35) >> 16) as u16 % FEATURES as u16
 }
 
 /// Features of the hypothesis that the pronoun refers to candidate `rank`.
@@ -50,45 +129,256 @@ pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate], ran
     let entity = &coreference.entities.all[candidate.entity as usize];
     let pronoun = &coreference.mentions[at as usize];
     let last = &coreference.mentions[candidate.last as usize];
-    let distance = pronoun.sentence - last.sentence;
-    let mut f = Features::new(0);
+    let distance = pronoun.sentence.saturating_sub(last.sentence);
+    let trace = reader.trace(candidate.entity);
+    let count = trace.map_or(1, |trace| trace.count);
+    let named = !entity.name.words.is_empty();
+    let mut facts = Facts([0; GROUPS]);
 
-    f.one_of(
-        6,
-        match distance {
-            0..=3 => distance as u16,
-            4..=5 => 4,
-            _ => 5,
-        },
-    );
-    f.one_of(4, rank.min(3) as u16);
+    facts.set(Distance, bucket(distance, &[0, 1, 2, 3, 5]));
+    facts.set(Rank, rank.min(3) as u16);
     let persons_before = candidates[..rank]
         .iter()
         .filter(|other| coreference.entities.all[other.entity as usize].class == Class::Person)
         .count();
-    f.one_of(4, persons_before.min(3) as u16);
-    f.one_of(12, position(last) + 4 * distance.min(2) as u16);
-    f.one_of(16, position(last) + 4 * position(pronoun));
-    f.one_of(
-        3,
+    facts.set(PersonsBefore, persons_before.min(3) as u16);
+    facts.set(LastPosition, position(last));
+    facts.set(Group::Position, position(pronoun));
+    facts.set(
+        LastForm,
         match last.form {
             Form::Name => 0,
             Form::Description => 1,
             Form::Pronoun(_) => 2,
         },
     );
-    let count = reader.traces[candidate.entity as usize].map_or(1, |trace| trace.count);
-    f.one_of(
-        4,
-        match count {
-            0 | 1 => 0,
-            2 => 1,
-            3..=5 => 2,
+    facts.set(Count, bucket(count, &[1, 2, 5]));
+    facts.set(Kind, kind(entity));
+    facts.set(
+        Quotation,
+        match (pronoun.quotation, last.quotation) {
+            (None, None) => 0,
+            (Some(a), Some(b)) if a == b => 1,
+            (Some(_), _) => 2,
+            (None, Some(_)) => 3,
+        },
+    );
+    facts.flag(SpeakerAround, reader.speaker_around(at) == Some(candidate.entity));
+    facts.flag(
+        LastSource,
+        reader.last_source != NOBODY && reader.last_source == candidate.entity,
+    );
+    facts.flag(SameBlock, pronoun.block == last.block);
+    facts.flag(Heading, is_heading(reader, last));
+    facts.flag(LastFirst, is_first_in_sentence(reader, candidate.last));
+    facts.flag(First, is_first_in_sentence(reader, at));
+    facts.set(Candidates, (candidates.len() - 1).min(3) as u16);
+    let most_mentioned = candidates
+        .iter()
+        .all(|other| reader.trace(other.entity).map_or(0, |trace| trace.count) <= count);
+    facts.flag(MostMentioned, most_mentioned);
+    let only = candidates.iter().all(|other| {
+        other.entity == candidate.entity
+            || coreference.entities.all[other.entity as usize].gender == Gender::Unknown
+    });
+    facts.flag(OnlyGender, entity.gender != Gender::Unknown && only);
+    // "Putin's spokesman said he": the possessor of the last mention before the pronoun.
+    facts.flag(
+        Possessor,
+        distance == 0
+            && last.position == Position::Possessor
+            && pronoun.tokens.start().saturating_sub(last.tokens.end()) <= 3,
+    );
+    let words = coreference.words;
+    facts.flag(
+        SameHead,
+        words
+            .arc(pronoun.head)
+            .is_some_and(|(head, _)| words.arc(last.head).is_some_and(|(other, _)| head == other)),
+    );
+    // A description is hidden in another's phrase ("the head of the company").
+    facts.flag(Complement, is_complement(reader, candidate.last));
+    let in_sentence = candidates
+        .iter()
+        .filter(|other| coreference.mentions[other.last as usize].sentence == last.sentence)
+        .count();
+    facts.set(InSentence, (in_sentence - 1).min(3) as u16);
+    // Whom the last pronoun of the same form went to.
+    let previous = reader.last_by_pronoun(pronoun);
+    facts.set(
+        Previous,
+        if previous == candidate.entity {
+            2
+        } else {
+            u16::from(previous == NOBODY)
+        },
+    );
+    let sure = entity.class == Class::Person && named && entity.gender != Gender::Unknown;
+    facts.set(
+        Sure,
+        if sure {
+            0
+        } else {
+            1 + u16::from(entity.class != Class::Person)
+        },
+    );
+    facts.flag(Early, coreference.mentions[entity.fullest as usize].sentence <= 2);
+    facts.flag(Preposition, after_preposition(reader, last));
+    // How often the whole text names it, against the others.
+    let most = candidates
+        .iter()
+        .map(|other| coreference.entities.all[other.entity as usize].named.len())
+        .max()
+        .unwrap_or(0);
+    facts.set(
+        NamedOften,
+        match (entity.named.len(), most) {
+            (0 | 1, _) => 0,
+            (n, most) if n == most => 1,
+            (n, most) if 2 * n >= most => 2,
             _ => 3,
         },
     );
+    facts.set(
+        Topic,
+        u16::from(reader.is_topic(candidate.entity)) + u16::from(reader.top == candidate.entity),
+    );
+    facts.flag(Source, reader.is_source(candidate.last));
+    facts.set(
+        Number,
+        if pronoun.plural {
+            1 + u16::from(last.plural)
+        } else {
+            0
+        },
+    );
+    let since = |sentence: Option<u32>| sentence.map(|sentence| pronoun.sentence.saturating_sub(sentence));
+    let subject = since(trace.and_then(|trace| trace.subject));
+    facts.set(
+        SubjectDistance,
+        subject.map_or(5, |distance| bucket(distance, &[0, 1, 2, 4])),
+    );
+    let nominal = since(trace.and_then(|trace| trace.nominal));
+    facts.set(
+        NamedDistance,
+        nominal.map_or(6, |distance| bucket(distance, &[0, 1, 2, 4, 8])),
+    );
+    let salience = |entity: u32| {
+        reader
+            .trace(entity)
+            .map_or(0.0, |trace| salience::at(trace, pronoun.sentence))
+    };
+    let own = salience(candidate.entity);
+    let before = candidates
+        .iter()
+        .filter(|other| salience(other.entity) > own)
+        .count();
+    let runner_up = candidates
+        .iter()
+        .filter(|other| other.entity != candidate.entity)
+        .map(|other| salience(other.entity))
+        .fold(0.0, f32::max);
+    facts.set(
+        Salience,
+        match before {
+            0 if own > 2.0 * runner_up => 0,
+            0 => 1,
+            n => 1 + n.min(3) as u16,
+        },
+    );
+    facts.set(Human, bucket_of_human(entity));
+    // Which gender the text's own pronouns have, for those whose name does not tell theirs.
+    facts.set(
+        TextGender,
+        match (entity.gender, reader.share_of(pronoun.gender)) {
+            (Gender::Male | Gender::Female, _) => 0,
+            (Gender::Unknown, share) if share >= 0.75 => 1,
+            (Gender::Unknown, share) if share >= 0.3 => 2,
+            _ => 3,
+        },
+    );
+    facts.set(Ending, ending(entity, pronoun));
+    facts.flag(Listed, is_listed(reader, candidate.last));
+    let (nearest, opening) = reader.subjects_before();
+    facts.set(
+        NearestSubject,
+        u16::from(nearest == candidate.entity) + 2 * u16::from(opening == candidate.entity),
+    );
+    facts.flag(Ahead, candidate.ahead);
+    facts.flag(Quoted, pronoun.quotation.is_some());
+    // "Normalcy returned": a word with a capital because it begins the sentence.
+    facts.flag(
+        Alone,
+        entity.class == Class::Unknown
+            && entity.name.words.len() == 1
+            && entity.named.len() == 1
+            && is_first_in_sentence(reader, entity.fullest),
+    );
+    facts.numbers()
+}
+
+/// Features of the hypothesis that the pronoun refers to none of the candidates.
+pub(super) fn of_nobody(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate]) -> Vec<u16> {
+    let coreference = &reader.coreference;
+    let pronoun = &coreference.mentions[at as usize];
+    let words = coreference.words;
+    let near = |candidate: &&Candidate| {
+        pronoun
+            .sentence
+            .saturating_sub(coreference.mentions[candidate.last as usize].sentence)
+            <= 1
+    };
+    let sure = candidates
+        .iter()
+        .filter(near)
+        .filter(|candidate| {
+            let entity = &coreference.entities.all[candidate.entity as usize];
+            entity.class == Class::Person && entity.gender == pronoun.gender
+        })
+        .count();
+    let nearest = candidates
+        .iter()
+        .map(|c| {
+            pronoun
+                .sentence
+                .saturating_sub(coreference.mentions[c.last as usize].sentence)
+        })
+        .min();
+    // "it is clear that", "it seems": nobody is meant.
+    let be = matches!(
+        words.text(pronoun.head + 1),
+        "is" | "was" | "'s" | "would" | "will" | "seems" | "appears" | "has"
+    );
+    let values = [
+        0,
+        candidates.len().min(3) as u16,
+        nearest.map_or(4, |distance| distance.min(3) as u16),
+        position(pronoun),
+        u16::from(pronoun.quotation.is_some()),
+        u16::from(pronoun.plural),
+        u16::from(pronoun.form == Form::Pronoun(Pronoun::It) && be),
+        u16::from(pronoun.sentence == 0),
+        sure.min(2) as u16,
+        u16::from(reader.last_by_pronoun(pronoun) == NOBODY),
+    ];
+    let mut numbers: Vec<u16> = values
+        .iter()
+        .enumerate()
+        .map(|(at, &value)| number(200 + at as u32, &[value]))
+        .collect();
+    numbers.push(number(220, &[values[8], values[9], values[2]]));
+    numbers.push(number(221, &[values[8], values[3]]));
+    numbers
+}
+
+/// Which of the growing `bounds` is the first that `value` does not pass; one more than all when it passes them.
+fn bucket(value: u32, bounds: &[u32]) -> u16 {
+    bounds.partition_point(|&bound| bound < value) as u16
+}
+
+fn kind(entity: &Entity) -> u16 {
     let named = !entity.name.words.is_empty();
-    let kind = match entity.class {
+    match entity.class {
         _ if !entity.members.is_empty() => 8,
         Class::Person if entity.plural => 7,
         Class::Person => match (named, entity.gender == Gender::Unknown) {
@@ -103,135 +393,52 @@ pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate], ran
         Class::Document => 5,
         _ if entity.name.words.len() > 1 => 6,
         _ => 11,
-    };
-    f.one_of(12, kind);
-    f.one_of(
-        4,
-        match (pronoun.quotation, last.quotation) {
-            (None, None) => 0,
-            (Some(a), Some(b)) if a == b => 1,
-            (Some(_), _) => 2,
-            (None, Some(_)) => 3,
-        },
-    );
-    f.flag(reader.speaker_around(at) == Some(candidate.entity));
-    f.flag(reader.last_source != NOBODY && reader.last_source == candidate.entity);
-    f.flag(pronoun.block == last.block);
-    f.flag(is_heading(reader, last));
-    f.flag(is_first_in_sentence(reader, candidate.last));
-    f.flag(is_first_in_sentence(reader, candidate.last) && distance == 1);
-    f.flag(is_first_in_sentence(reader, at) && is_first_in_sentence(reader, candidate.last) && distance == 1);
-    f.one_of(3, (candidates.len() - 1).min(2) as u16);
-    // The most often mentioned of the candidates.
-    f.flag(
-        candidates
-            .iter()
-            .all(|other| reader.traces[other.entity as usize].map_or(0, |trace| trace.count) <= count),
-    );
-    let words = coreference.words;
-    f.flag(
-        entity.gender != Gender::Unknown
-            && candidates.iter().all(|other| {
-                other.entity == candidate.entity
-                    || coreference.entities.all[other.entity as usize].gender == Gender::Unknown
-            }),
-    );
-    // "Putin's spokesman said he": the possessor of the last mention before the pronoun, or that mention itself.
-    f.flag(
-        distance == 0
-            && last.position == Position::Possessor
-            && pronoun.tokens.start() - last.tokens.end() <= 3,
-    );
-    f.flag(
-        words
-            .arc(pronoun.head)
-            .is_some_and(|(head, _)| words.arc(last.head).is_some_and(|(other, _)| head == other)),
-    );
-    // A description is hidden in another's phrase ("the head of the company").
-    f.flag(is_complement(reader, candidate.last));
-    f.one_of(
-        4,
-        (candidates
-            .iter()
-            .filter(|other| {
-                let m = &coreference.mentions[other.last as usize];
-                m.sentence == last.sentence
-            })
-            .count()
-            - 1)
-        .min(3) as u16,
-    );
-    let order = persons_before.min(2) as u16;
-    f.one_of(36, position(pronoun) + 4 * (distance.min(2) as u16 + 3 * order));
-    f.one_of(
-        17,
-        if distance == 0 {
-            position(pronoun) + 4 * position(last)
-        } else {
-            16
-        },
-    );
-    // Whom the last pronoun of the same form went to.
-    let previous = reader.last_by_pronoun(pronoun) == candidate.entity;
-    f.one_of(4, if previous { distance.min(2) as u16 } else { 3 });
-    let sure = entity.class == Class::Person && named && entity.gender != Gender::Unknown;
-    let group = if sure {
-        0
-    } else {
-        1 + u16::from(entity.class != Class::Person)
-    };
-    f.one_of(12, group + 3 * distance.min(3) as u16);
-    f.flag(coreference.mentions[entity.fullest as usize].sentence <= 2);
-    f.one_of(4, if after_preposition(reader, last) { group } else { 3 });
-    // How often the whole text names it, against the others and against everybody.
-    let most = candidates
-        .iter()
-        .map(|other| coreference.entities.all[other.entity as usize].named.len())
-        .max()
-        .unwrap_or(0);
-    let named_often = entity.named.len();
-    f.one_of(
-        4,
-        match (named_often, most) {
-            (0 | 1, _) => 0,
-            (n, most) if n == most => 1,
-            (n, most) if 2 * n >= most => 2,
-            _ => 3,
-        },
-    );
-    let topic = reader.is_topic(candidate.entity);
-    f.one_of(4, if topic { distance.min(2) as u16 } else { 3 });
-    f.flag(reader.is_source(candidate.last));
-    f.flag(last.plural && pronoun.plural);
-    f.flag(pronoun.plural && !last.plural && distance == 0);
-    f.active
+    }
 }
 
-/// Features of the hypothesis that the pronoun refers to none of the candidates.
-pub(super) fn of_nobody(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate]) -> Vec<u16> {
+/// What the text's own ways of using a name tell of its being a person's.
+fn bucket_of_human(entity: &Entity) -> u16 {
+    if entity.class != Class::Unknown {
+        return 0;
+    }
+    match entity.human {
+        i8::MIN..=-2 => 1,
+        -1 => 2,
+        0 => 3,
+        1 => 4,
+        _ => 5,
+    }
+}
+
+/// How the given name of somebody of unknown gender ends, beside the pronoun's gender: many women's names end in "a".
+fn ending(entity: &Entity, pronoun: &Mention) -> u16 {
+    if entity.gender != Gender::Unknown || entity.class == Class::Organisation {
+        return 0;
+    }
+    let Some(first) = entity.name.words.first() else {
+        return 0;
+    };
+    let letter = match first.bytes().last() {
+        Some(b'a') => 1,
+        Some(b'e' | b'i' | b'y') => 2,
+        Some(b'o') => 3,
+        _ => 4,
+    };
+    letter + 4 * u16::from(pronoun.gender == Gender::Female)
+}
+
+/// "Albert and Marcia": whether another mention is joined to this one by "and".
+fn is_listed(reader: &Reader<'_, '_>, at: u32) -> bool {
     let coreference = &reader.coreference;
-    let pronoun = &coreference.mentions[at as usize];
-    let words = coreference.words;
-    let mut f = Features::new(180);
-    f.flag(true);
-    f.one_of(4, candidates.len().min(3) as u16);
-    let nearest = candidates
-        .iter()
-        .map(|c| pronoun.sentence - coreference.mentions[c.last as usize].sentence)
-        .min();
-    f.one_of(5, nearest.map_or(4, |distance| distance.min(3) as u16));
-    f.one_of(4, position(pronoun));
-    f.flag(pronoun.quotation.is_some());
-    f.flag(pronoun.plural);
-    // "it is clear that", "it seems": nobody is meant.
-    let next = pronoun.head + 1;
-    let be = matches!(
-        words.text(next),
-        "is" | "was" | "'s" | "would" | "will" | "seems" | "appears" | "has"
-    );
-    f.flag(pronoun.form == Form::Pronoun(Pronoun::It) && be);
-    f.flag(pronoun.sentence == 0);
-    f.active
+    let (mentions, words) = (&coreference.mentions, coreference.words);
+    let mention = &mentions[at as usize];
+    let joined = |before: &Mention, after: &Mention| {
+        before.tokens.end() + 1 == after.tokens.start() && words.reads(before.tokens.end(), "and")
+    };
+    mentions
+        .get(at as usize + 1)
+        .is_some_and(|next| joined(mention, next))
+        || at > 0 && joined(&mentions[at as usize - 1], mention)
 }
 
 fn after_preposition(reader: &Reader<'_, '_>, mention: &Mention) -> bool {

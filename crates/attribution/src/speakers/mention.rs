@@ -1,8 +1,9 @@
 use super::traits::{gender, is_age, is_locative, is_mixed, position, pronoun};
 use super::words::Words;
-use ascribe_lexicon::people::Kinds;
+use ascribe_lexicon::people::{Kinds, fold};
 use ascribe_syntax::{Tag, TokenRange};
 use ascribe_text::BlockKind;
+use std::collections::HashSet;
 
 /// A phrase that refers to somebody or to something that can speak.
 #[derive(Clone, Debug)]
@@ -103,6 +104,7 @@ pub(super) fn mentions(words: Words<'_>) -> Vec<Mention> {
         sentence: 0,
         quotation: 0,
         open: Vec::new(),
+        families: HashSet::new(),
     };
     let blocks = analysis.document().blocks();
     for sentence in 0..analysis.sentences.len() {
@@ -127,6 +129,9 @@ struct Finder<'a> {
     /// The next quotation to open, and those open, innermost last.
     quotation: usize,
     open: Vec<u32>,
+    /// The family names, folded, of those named in full so far in the order of China and Korea: "Park" is somebody where Park
+    /// Geun-hye is.
+    families: HashSet<String>,
 }
 
 impl Finder<'_> {
@@ -237,7 +242,7 @@ impl Finder<'_> {
             match tag {
                 // A verb that was tagged as a name ("Anna Weiss met Paul Ruiz").
                 Tag::Nnp if after_name && !self.is_name_word(i) => break,
-                _ if tag.is_noun() => last_noun = Some(i),
+                _ if tag.is_noun() || self.goes_on_family_name(i) => last_noun = Some(i),
                 Tag::Dt | Tag::Pdt if i <= at + 1 && last_noun.is_none() => {}
                 Tag::Jj | Tag::Jjr | Tag::Jjs | Tag::Cd | Tag::Fw if last_noun.is_none() => {
                     if is_age(words.text(i)) || words.tag(i) == Tag::Fw {
@@ -271,6 +276,23 @@ impl Finder<'_> {
             i += 1;
         }
         last_noun.map(|noun| noun + 1)
+    }
+
+    /// "Xi Jinping": whether token `i` is a given name after a family name, though it looks like a verb or adjective.
+    fn goes_on_family_name(&self, i: u32) -> bool {
+        let words = self.words;
+        i > 0
+            && words.is_capital(i)
+            && (words.tag(i).is_verb() || matches!(words.tag(i), Tag::Jj | Tag::Rb | Tag::Uh))
+            && words.is_capital(i - 1)
+            && words.is(i - 1, Kinds::FAMILY_FIRST)
+    }
+
+    /// Whether token `i` is the family name of somebody named in full before it, in the order of China and Korea.
+    fn is_known_family(&self, i: u32) -> bool {
+        self.words.is_capital(i)
+            && self.words.is(i, Kinds::FAMILY_FIRST)
+            && self.families.contains(&*fold(self.words.text(i)))
     }
 
     fn particle_goes_on(&self, at: u32, end: u32) -> bool {
@@ -353,12 +375,15 @@ impl Finder<'_> {
                     // A common noun with a capital is part of a name inside the sentence only.
                     first < end
                         || words.is(i, Kinds::GIVEN | Kinds::NAME | Kinds::ENDING)
+                        || self.is_known_family(i)
                         || is_mixed(words.text(i))
                 }
                 Tag::Comma | Tag::OpenQuote | Tag::CloseQuote => first < end,
                 Tag::Jj | Tag::Cd | Tag::Vbn | Tag::Dt => {
                     first < end && words.is_capital(i) && i + 1 == first && i > start
+                        || self.goes_on_family_name(i)
                 }
+                _ if self.goes_on_family_name(i) => true,
                 _ => {
                     first < end && (words.text(i) == "&" || words.is(i, Kinds::PARTICLE))
                         || first == end && words.is(i, Kinds::SUFFIX)
@@ -461,7 +486,7 @@ impl Finder<'_> {
             }
         }
         // A title alone ("the President", "the Prime Minister") is a description.
-        let alone = to - from == 1 && title.is_none() && !person_before;
+        let alone = to - from == 1 && title.is_none() && !person_before && !self.is_known_family(from);
         if let Some(entry) = first_entry
             && alone
             && (entry.is(Kinds::ROLE | Kinds::KIN | Kinds::PERSON)
@@ -511,6 +536,13 @@ impl Finder<'_> {
         mention.plural =
             words.tag(to - 1) == Tag::Nnps && class != Class::Organisation && class != Class::Person;
         mention.gender = gender(words, mention.role, name);
+        if mention.class == Class::Person
+            && (2..=3).contains(&name.len())
+            && words.is(from, Kinds::FAMILY_FIRST)
+            && !words.is(from, Kinds::GIVEN)
+        {
+            self.families.insert(fold(words.text(from)).into_owned());
+        }
         self.mentions.push(mention);
         to
     }
@@ -590,6 +622,9 @@ impl Finder<'_> {
         let words = self.words;
         let count = name.len();
         let (first, last) = (name.start(), name.end() - 1);
+        if count == 1 && self.is_known_family(first) {
+            return Class::Unknown;
+        }
         let whole = if count == 1 {
             words.entry(first)
         } else {

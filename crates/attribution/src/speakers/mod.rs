@@ -15,6 +15,7 @@ mod listing;
 mod mention;
 mod name;
 mod ranker;
+mod salience;
 mod source;
 mod traits;
 mod words;
@@ -47,12 +48,11 @@ impl Choice {
     /// The candidate that is probable enough to be taken.
     #[must_use]
     pub fn taken(&self) -> Option<usize> {
-        let (best, _) = self.probabilities[..self.candidates.len()]
+        let (best, probability) = self.probabilities[..self.candidates.len()]
             .iter()
             .enumerate()
             .max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))?;
-        let candidates = &self.probabilities[..self.candidates.len()];
-        PronounClass::is_clear(candidates, best).then_some(best)
+        PronounClass::is_clear(*probability).then_some(best)
     }
 }
 

@@ -41,6 +41,21 @@ pub(super) fn position(words: Words<'_>, tokens: TokenRange, head: u32) -> Posit
     while matches!(words.tag(next), Tag::Rb) && next < tokens.end() + 3 {
         next += 1;
     }
+    // "Putin, 70, said", "Putin (right) said": past what stands between commas or in brackets.
+    let close = match words.tag(next) {
+        Tag::Comma => Some(Tag::Comma),
+        Tag::OpenBracket => Some(Tag::CloseBracket),
+        _ => None,
+    };
+    if let Some(close) = close
+        && let Some(end) = (next + 1..next + 16)
+            .take_while(|&at| !matches!(words.tag(at), Tag::Stop | Tag::OpenQuote | Tag::CloseQuote))
+            .find(|&at| words.tag(at) == close)
+        && matches!(words.tag(end + 1), Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md)
+        && !(next..end).any(|at| matches!(words.tag(at), Tag::Cc))
+    {
+        return Position::Subject;
+    }
     match words.tag(next) {
         Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md => Position::Subject,
         Tag::Pos => Position::Possessor,

@@ -126,6 +126,9 @@ fn read_document(conllu: &str) -> Result<Gold, Box<dyn Error>> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut block_start = 0;
     let mut glue = true;
+    // Numbers of the words that stand right after the one before them in one written word, and whether a space follows that.
+    let mut joined = 0..0;
+    let mut spaced_after = true;
     let mut words: Vec<(Span, bool)> = Vec::new();
     let mut open: Vec<Open> = Vec::new();
     let mut mentions = Vec::new();
@@ -137,20 +140,38 @@ fn read_document(conllu: &str) -> Result<Gold, Box<dyn Error>> {
             glue = true;
             continue;
         }
+        if line.is_empty() {
+            joined = 0..0;
+        }
         let fields: Vec<&str> = line.split('\t').collect();
         let [number, form, _, upos, _, _, _, _, _, misc] = fields[..] else {
             continue;
         };
-        if number.contains(['-', '.']) {
+        if let Some((first, last)) = number.split_once('-') {
+            // "don't" stands above its two words, which have no space between them.
+            joined = match (first.parse::<usize>(), last.parse::<usize>()) {
+                (Ok(first), Ok(last)) => first + 1..last + 1,
+                _ => 0..0,
+            };
+            spaced_after = !has_no_space(misc);
             continue;
         }
+        if number.contains('.') {
+            continue;
+        }
+        let at_number: usize = number.parse().map_err(|_| format!("`{number}` is no number"))?;
+        glue |= joined.contains(&at_number);
         if !glue && text.len() > block_start {
             text.push(' ');
         }
         let start = text.len();
         text.push_str(form);
         let span = Span::from_range(start..text.len());
-        glue = misc.split('|').any(|field| field == "SpaceAfter=No");
+        glue = if at_number + 1 == joined.end {
+            !spaced_after
+        } else {
+            has_no_space(misc)
+        };
         words.push((span, upos == "PRON"));
         let at = words.len() - 1;
         let Some(entities) = misc.split('|').find_map(|field| field.strip_prefix("Entity=")) else {
@@ -191,6 +212,10 @@ fn read_document(conllu: &str) -> Result<Gold, Box<dyn Error>> {
         mentions,
         by_head,
     })
+}
+
+fn has_no_space(misc: &str) -> bool {
+    misc.split('|').any(|field| field == "SpaceAfter=No")
 }
 
 fn end_block(text: &mut String, blocks: &mut Vec<Block>, start: usize) {
