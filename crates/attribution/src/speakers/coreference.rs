@@ -624,7 +624,9 @@ impl Reader<'_, '_> {
                 !candidate.plural
                     && candidate.members.is_empty()
                     && (candidate.class == Class::Person
-                        || candidate.class == Class::Unknown && candidate.stands_for.is_none())
+                        || candidate.class == Class::Unknown
+                            && candidate.stands_for.is_none()
+                            && candidate.human >= 0)
                     && (candidate.gender == Gender::Unknown || candidate.gender == mention.gender)
             }
             Pronoun::They => match candidate.class {

@@ -247,7 +247,7 @@ pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate], ran
     facts.set(
         Number,
         if pronoun.plural {
-            1 + u16::from(last.plural)
+            1 + u16::from(last.plural || entity.plural || !entity.members.is_empty())
         } else {
             0
         },
