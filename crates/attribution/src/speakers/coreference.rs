@@ -594,6 +594,27 @@ impl Reader<'_, '_> {
                 });
             }
         }
+        // "Putin and Kim said they": both of them, not the last.
+        if pronoun == Pronoun::They {
+            let joined: Vec<u32> = candidates
+                .iter()
+                .flat_map(|group| {
+                    entities.all[group.entity as usize]
+                        .members
+                        .iter()
+                        .map(|&m| (m, group.last))
+                })
+                .filter(|&(member, last)| self.trace(member).is_some_and(|trace| trace.last <= last))
+                .map(|(member, _)| member)
+                .collect();
+            // "Researchers at the university said they": the researchers.
+            let of_several = |last: u32| {
+                last.checked_sub(1)
+                    .map(|before| &mentions[before as usize])
+                    .is_some_and(|before| before.plural && before.complement == Some(last))
+            };
+            candidates.retain(|candidate| !joined.contains(&candidate.entity) && !of_several(candidate.last));
+        }
         if let Some(next) = ahead {
             let entity = entities.of[next as usize];
             match candidates.iter_mut().find(|candidate| candidate.entity == entity) {
