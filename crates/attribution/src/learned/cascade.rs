@@ -1,6 +1,6 @@
 //! From possible cues to proposals for attributions, one decision after another.
 
-use super::features::{self, Context, Role};
+use super::features::{self, Context, Edges, Role};
 use super::paths::Paths;
 use super::scene::{NONE, Scene, gap};
 use super::select::Proposal;
@@ -145,7 +145,7 @@ pub fn absent<S: Sink>(
     scores: (f32, f32),
     sink: &mut S,
 ) {
-    features::edge(scene, paths, context, role, true, NONE, sink);
+    Edges::new(scene, paths, context, role, true).absent(sink);
     let level = |score: f32| (score.max(-9.0) * -4.0) as u32;
     sink.put(super::table::mix(level(scores.0), 7001));
     sink.put(super::table::mix(level(scores.1), 7002));
@@ -180,12 +180,13 @@ fn likely<W: AsRef<[u8]>>(
 ) -> Vec<Scored<u32>> {
     places(scene, context, role, starts, &mut scratch.places);
     let table = &models.edges[role as usize][usize::from(!starts)];
+    let edges = Edges::new(scene, &scratch.paths, context, role, starts);
     let mut list: Vec<_> = scratch
         .places
         .iter()
         .map(|&at| Scored {
             choice: at,
-            score: table.score(|sum| features::edge(scene, &scratch.paths, context, role, starts, at, sum)),
+            score: table.score(|sum| edges.choice(at, sum)),
         })
         .collect();
     normalise(&mut list);

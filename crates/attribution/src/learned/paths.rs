@@ -10,6 +10,7 @@ pub struct Paths {
     hashes: Vec<u32>,
     /// The same, but of the way down only its first and last step and its length.
     briefs: Vec<(u32, u32)>,
+    shorts: Vec<u32>,
     /// The tokens between one that is asked for and the nearest known one above it.
     way: Vec<u32>,
 }
@@ -46,6 +47,11 @@ impl Paths {
         for token in start..end {
             self.reach(scene, token, (start, end));
         }
+        self.shorts.clear();
+        let labels = (start..end).map(|at| scene.label(at) as u32);
+        let briefs = self.briefs.iter().zip(labels);
+        self.shorts
+            .extend(briefs.map(|(&(first, depth), label)| mix(mix(first, depth.min(4)), label)));
     }
 
     /// Fills in token `at` and those above it, from the nearest known one down.
@@ -83,16 +89,14 @@ impl Paths {
         }
     }
 
-    /// The way to token `at` in short: its first step down, its length up to four, and how the token hangs.
+    /// The way to token `at` in short: its first step down, its length up to four, and how the token hangs; 3 when it is
+    /// in another sentence.
     #[inline]
-    pub fn brief(&self, scene: &Scene<'_>, at: u32) -> u32 {
-        match at
-            .checked_sub(self.start)
-            .and_then(|i| self.briefs.get(i as usize))
-        {
-            Some(&(first, depth)) => mix(mix(first, depth.min(4)), scene.label(at) as u32),
-            None => 3,
-        }
+    pub fn brief(&self, at: u32) -> u32 {
+        at.checked_sub(self.start)
+            .and_then(|i| self.shorts.get(i as usize))
+            .copied()
+            .unwrap_or(3)
     }
 
     /// The path to token `at`; 3 when it is in another sentence.

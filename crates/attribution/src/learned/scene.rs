@@ -47,6 +47,8 @@ pub struct Scene<'a> {
     pub first_child: Vec<u32>,
     /// The next dependent of the same head, or [`NONE`].
     pub sibling: Vec<u32>,
+    /// How many commas, verbs (and modals) and subjects stand before each token in the document.
+    counts: Vec<[u32; 3]>,
     /// The sentence of each token.
     pub sentence: Vec<u32>,
     /// The innermost quotation around each token, by index plus one; 0 outside.
@@ -100,10 +102,12 @@ impl<'a> Scene<'a> {
             top_right: (0..n as u32).collect(),
             first_child: vec![NONE; n],
             sibling: vec![NONE; n],
+            counts: Vec::with_capacity(n + 1),
             sentence: vec![0; n],
             quote: vec![0; n],
         };
         scene.read_words();
+        scene.count();
         scene.read_sentences();
         for (index, quotation) in analysis.quotations.iter().enumerate() {
             if quotation.kind != QuotationKind::Name {
@@ -168,6 +172,32 @@ impl<'a> Scene<'a> {
     pub fn sentence_range(&self, at: u32) -> (u32, u32) {
         let tokens = self.analysis.sentences[self.sentence[at as usize] as usize].tokens;
         (tokens.start(), tokens.end())
+    }
+
+    /// How many commas there are from token `low` to the one before `high`.
+    #[inline]
+    #[must_use]
+    pub fn commas(&self, low: u32, high: u32) -> u32 {
+        self.counts[high as usize][0] - self.counts[low as usize][0]
+    }
+
+    /// How many commas, how many verbs and modals, and how many subjects there are from token `low` to the one before `high`.
+    #[inline]
+    #[must_use]
+    pub fn counts(&self, low: u32, high: u32) -> [u32; 3] {
+        std::array::from_fn(|what| self.counts[high as usize][what] - self.counts[low as usize][what])
+    }
+
+    fn count(&mut self) {
+        let mut sum = [0; 3];
+        self.counts.push(sum);
+        for (at, &tag) in self.analysis.tags.iter().enumerate() {
+            let subject = matches!(self.label(at as u32), Label::Nsubj | Label::NsubjPass);
+            sum[0] += u32::from(tag == Tag::Comma);
+            sum[1] += u32::from(tag.is_verb() || tag == Tag::Md);
+            sum[2] += u32::from(subject);
+            self.counts.push(sum);
+        }
     }
 
     fn read_words(&mut self) {

@@ -119,6 +119,20 @@ pub const fn mix(a: u32, b: u32) -> u32 {
     (h ^ (h >> 15)).wrapping_mul(0xC2B2_AE35)
 }
 
+/// The hash of feature `number` with up to three values: one multiplication a value, and one that spreads the sum.
+///
+/// The terms are independent of each other, so those that stay the same from candidate to candidate are computed once.
+#[inline(always)]
+#[must_use]
+pub const fn feature(number: u32, a: u32, b: u32, c: u32) -> u32 {
+    let sum = a
+        .wrapping_mul(0x9E37_79B1)
+        .wrapping_add(b.wrapping_mul(0x85EB_CA77))
+        .wrapping_add(c.wrapping_mul(0xC2B2_AE3D))
+        .wrapping_add(number.wrapping_mul(0x27D4_EB2F));
+    (sum ^ sum >> 15).wrapping_mul(0x2C1B_3C6D)
+}
+
 /// The hash of a word's bytes, letters in lower case.
 #[inline]
 #[must_use]

@@ -6,7 +6,7 @@ mod report;
 
 use ascribe_attribution::learned;
 use ascribe_attribution::learned::cascade::{self, Models, Scratch, Words};
-use ascribe_attribution::learned::features::{self, Context, Role};
+use ascribe_attribution::learned::features::{self, Context, Edges, Role};
 use ascribe_attribution::learned::scene::Scene;
 use ascribe_attribution::learned::select::{self, Proposal};
 use ascribe_attribution::learned::table::Table;
@@ -350,16 +350,9 @@ pub fn train(
                             missing += 1;
                             continue;
                         }
+                        let edges = Edges::new(&text.scene, &scratch.paths, context, role, starts);
                         for &at in &places {
-                            features::edge(
-                                &text.scene,
-                                &scratch.paths,
-                                context,
-                                role,
-                                starts,
-                                at,
-                                decisions.features(),
-                            );
+                            edges.choice(at, decisions.features());
                             decisions.candidate(f32::from(u8::from(at == truth)));
                         }
                         decisions.decide(text.fold, 1.0 / text.gold.len() as f32);
