@@ -4,7 +4,7 @@ use super::features::{self, Context, Edges, Role};
 use super::paths::Paths;
 use super::scene::{NONE, Scene, gap};
 use super::select::Proposal;
-use super::table::{Sink, Table};
+use super::table::{Sink, Table, mix};
 use ascribe_syntax::Tag;
 
 /// Longest sentence that is looked at, in tokens: what is longer is no sentence but a list or a table, and the work for
@@ -21,8 +21,8 @@ pub struct Models<W = Vec<u8>> {
     pub cue: Table<W>,
     /// First and last word of each role, in the order of [`Role`].
     pub edges: [[Table<W>; 2]; 4],
-    /// The part as a whole, in the order of [`Role`].
-    pub spans: [Table<W>; 4],
+    /// The content after the cue as a whole.
+    pub after: Table<W>,
     /// Content before and after the cue together.
     pub pair: Table<W>,
     /// Attributions beside each other.
@@ -136,28 +136,13 @@ fn best_first<T>(list: &mut [Scored<T>]) {
     list.sort_by(|a, b| b.score.total_cmp(&a.score));
 }
 
-/// The features of the choice that a part is absent.
-pub fn absent<S: Sink>(
-    scene: &Scene<'_>,
-    paths: &Paths,
-    context: &Context,
-    role: Role,
-    scores: (f32, f32),
-    sink: &mut S,
-) {
-    Edges::new(scene, paths, context, role, true).absent(sink);
-    let level = |score: f32| (score.max(-9.0) * -4.0) as u32;
-    sink.put(super::table::mix(level(scores.0), 7001));
-    sink.put(super::table::mix(level(scores.1), 7002));
-    sink.put(super::table::mix(level((scores.0 + scores.1) * 0.5), 7003));
-}
-
 /// Room that is used again from cue to cue.
 #[derive(Default)]
 pub struct Scratch {
     /// The paths from the cue.
     pub paths: Paths,
     places: Vec<u32>,
+    scored: Vec<Scored<u32>>,
 }
 
 /// A choice of part, with what the two ends scored alone.
@@ -169,29 +154,62 @@ pub struct Option2 {
     pub ends: (f32, f32),
 }
 
-/// The likeliest first or last words of a part, best first; absence always among them.
+/// Choices that are less likely than the best by so much, as a logarithm, are dropped.
+const FAR: f32 = 7.0;
+
+/// First or last words of a part, best first, and the score of there being no such part.
+struct Likely {
+    places: Vec<Scored<u32>>,
+    none: f32,
+}
+
+/// The likeliest first words (or last ones, `given` the first) of a part.
 fn likely<W: AsRef<[u8]>>(
     models: &Models<W>,
     scene: &Scene<'_>,
     context: &Context,
     role: Role,
-    starts: bool,
+    given: Option<Option<u32>>,
     scratch: &mut Scratch,
-) -> Vec<Scored<u32>> {
+) -> Likely {
+    let starts = given.is_none();
     places(scene, context, role, starts, &mut scratch.places);
     let table = &models.edges[role as usize][usize::from(!starts)];
-    let edges = Edges::new(scene, &scratch.paths, context, role, starts);
-    let mut list: Vec<_> = scratch
-        .places
-        .iter()
-        .map(|&at| Scored {
-            choice: at,
-            score: table.score(|sum| edges.choice(at, sum)),
-        })
-        .collect();
-    normalise(&mut list);
-    best_first(&mut list);
-    list
+    let edges = Edges::new(scene, &scratch.paths, context, role, starts, given.flatten());
+    let list = &mut scratch.scored;
+    list.clear();
+    list.extend(scratch.places.iter().map(|&at| Scored {
+        choice: at,
+        score: table.score(|sum| edges.choice(at, sum)),
+    }));
+    normalise(list);
+    let none = list.iter().find(|s| s.choice == NONE).map_or(-9.0, |s| s.score);
+    let keep = if starts {
+        BEAM[role as usize].0
+    } else {
+        BEAM[role as usize].1
+    };
+    let mut places: Vec<Scored<u32>> = Vec::with_capacity(keep + 1);
+    for scored in list.iter().filter(|s| s.choice != NONE) {
+        let rank = places.partition_point(|p| p.score >= scored.score);
+        if rank < keep {
+            places.truncate(keep - 1);
+            places.insert(rank, *scored);
+        }
+    }
+    Likely { places, none }
+}
+
+/// The likeliest first word of a part, if there is one.
+pub fn likeliest_first<W: AsRef<[u8]>>(
+    models: &Models<W>,
+    scene: &Scene<'_>,
+    context: &Context,
+    role: Role,
+    scratch: &mut Scratch,
+) -> Option<u32> {
+    let first = likely(models, scene, context, role, None, scratch);
+    first.places.first().map(|s| s.choice)
 }
 
 /// The choices for a part from the likeliest first and last words, in no order.
@@ -202,21 +220,21 @@ pub fn options<W: AsRef<[u8]>>(
     role: Role,
     scratch: &mut Scratch,
 ) -> Vec<Option2> {
-    let first = likely(models, scene, context, role, true, scratch);
-    let last = likely(models, scene, context, role, false, scratch);
-    let (keep_first, keep_last) = BEAM[role as usize];
-    let mut list = Vec::with_capacity(keep_first * keep_last + 1);
+    let first = likely(models, scene, context, role, None, scratch);
+    let given = first.places.first().map(|s| s.choice);
+    let last = likely(models, scene, context, role, Some(given), scratch);
+    let mut list = Vec::with_capacity(first.places.len() * last.places.len() + 1);
+    let mut best = f32::NEG_INFINITY;
     if role != Role::Cue {
-        let none = |l: &[Scored<u32>]| l.iter().find(|s| s.choice == NONE).map_or(-9.0, |s| s.score);
-        list.push(Option2 {
-            words: None,
-            ends: (none(&first), none(&last)),
-        });
+        let ends = (first.none, last.none);
+        best = ends.0 + ends.1;
+        list.push(Option2 { words: None, ends });
     }
-    for f in first.iter().filter(|s| s.choice != NONE).take(keep_first) {
-        for l in last.iter().filter(|s| s.choice != NONE).take(keep_last) {
+    for f in &first.places {
+        for l in &last.places {
             let across = f.choice < context.cue.0 && l.choice > context.cue.1;
             if f.choice <= l.choice && (role == Role::Cue || !across) {
+                best = best.max(f.score + l.score);
                 list.push(Option2 {
                     words: Some((f.choice, l.choice)),
                     ends: (f.score, l.score),
@@ -224,25 +242,32 @@ pub fn options<W: AsRef<[u8]>>(
             }
         }
     }
+    list.retain(|option| option.words.is_none() || option.ends.0 + option.ends.1 > best - FAR);
     list
 }
 
-/// Puts the features of one choice for a part.
+/// Puts the features of one choice for the content after the cue, as a whole.
 pub fn option_features<S: Sink>(
     scene: &Scene<'_>,
     paths: &Paths,
     context: &Context,
-    role: Role,
     option: &Option2,
     sink: &mut S,
 ) {
     match option.words {
-        None => absent(scene, paths, context, role, option.ends, sink),
-        Some(words) => features::span(scene, paths, context, role, words, option.ends, sink),
+        None => {
+            Edges::new(scene, paths, context, Role::After, true, None).absent(sink);
+            let level = |score: f32| (score.max(-9.0) * -4.0) as u32;
+            sink.put(mix(level(option.ends.0), 7001));
+            sink.put(mix(level(option.ends.1), 7002));
+            sink.put(mix(level((option.ends.0 + option.ends.1) * 0.5), 7003));
+        }
+        Some(words) => features::span(scene, paths, context, words, option.ends, sink),
     }
 }
 
-/// The choices for a part, scored as wholes, best first.
+/// The choices for a part, best first: by what their ends score together; content after the cue, where most goes wrong, by a
+/// model of the whole.
 pub fn ranked<W: AsRef<[u8]>>(
     models: &Models<W>,
     scene: &Scene<'_>,
@@ -251,12 +276,17 @@ pub fn ranked<W: AsRef<[u8]>>(
     scratch: &mut Scratch,
 ) -> Vec<Scored<Option<Words>>> {
     let options = options(models, scene, context, role, scratch);
-    let table = &models.spans[role as usize];
     let mut list: Vec<_> = options
         .iter()
         .map(|option| Scored {
             choice: option.words,
-            score: table.score(|sum| option_features(scene, &scratch.paths, context, role, option, sum)),
+            score: if role == Role::After {
+                models
+                    .after
+                    .score(|sum| option_features(scene, &scratch.paths, context, option, sum))
+            } else {
+                option.ends.0 + option.ends.1
+            },
         })
         .collect();
     normalise(&mut list);
@@ -274,8 +304,13 @@ pub type Combination = ([Option<Words>; 2], (f32, f32));
 #[must_use]
 pub fn combinations(before: &[Scored<Option<Words>>], after: &[Scored<Option<Words>>]) -> Vec<Combination> {
     let cut = |list: &[Scored<Option<Words>>]| {
-        let mut kept: Vec<_> = list.iter().take(PAIR_BEAM).copied().collect();
-        if let Some(none) = list.iter().skip(PAIR_BEAM).find(|s| s.choice.is_none()) {
+        let far = list.first().map_or(0.0, |best| best.score) - FAR;
+        let near = list.iter().take(PAIR_BEAM).filter(|s| s.score > far);
+        let mut kept: Vec<_> = near.copied().collect();
+        if kept.iter().any(|s| s.choice.is_none()) {
+            return kept;
+        }
+        if let Some(none) = list.iter().find(|s| s.choice.is_none()) {
             kept.push(*none);
         }
         kept

@@ -8,7 +8,7 @@ use ascribe_syntax::{Analysis, TokenRange};
 use std::sync::LazyLock;
 
 /// Models trained for other features are refused: to be changed whenever a feature or its hash changes.
-const FEATURES: u64 = hash::bytes(b"attribution 2");
+const FEATURES: u64 = hash::bytes(b"attribution 3");
 
 static EMBEDDED: &[u8] = include_bytes!("../../models/attribution.model");
 
@@ -23,7 +23,7 @@ pub struct Engine<'m> {
 }
 
 /// The name of each table in the model file, in the order that [`tables`] gives them.
-const NAMES: [&str; 15] = [
+const NAMES: [&str; 12] = [
     "cue",
     "cue-first",
     "cue-last",
@@ -33,10 +33,7 @@ const NAMES: [&str; 15] = [
     "before-last",
     "after-first",
     "after-last",
-    "cue-span",
-    "source-span",
-    "before-span",
-    "after-span",
+    "after",
     "content",
     "judge",
 ];
@@ -44,8 +41,7 @@ const NAMES: [&str; 15] = [
 fn tables<W>(models: &Models<W>) -> impl Iterator<Item = &Table<W>> {
     std::iter::once(&models.cue)
         .chain(models.edges.iter().flatten())
-        .chain(&models.spans)
-        .chain([&models.pair, &models.judge])
+        .chain([&models.after, &models.pair, &models.judge])
 }
 
 /// The model file of `models` and `lexicon`.
@@ -71,9 +67,9 @@ impl<'m> Engine<'m> {
         let models = Models {
             cue: table(0)?,
             edges: [edges(0)?, edges(1)?, edges(2)?, edges(3)?],
-            spans: [table(9)?, table(10)?, table(11)?, table(12)?],
-            pair: table(13)?,
-            judge: table(14)?,
+            after: table(9)?,
+            pair: table(10)?,
+            judge: table(11)?,
         };
         let lexicon = model
             .bytes("lexicon")?
@@ -119,21 +115,21 @@ impl<'m> Engine<'m> {
             .into_iter()
             .map(|index| attribution(&scene, &proposals[index]))
             .collect();
-        keep_one_for_each_cue(&mut list);
+        keep_one_for_each_cue(&mut list, analysis.tokens.len());
         rules::describe(analysis, &mut list);
-        merge(list, std::mem::take(&mut scene.by_rule))
+        merge(list, std::mem::take(&mut scene.by_rule), &scene.sentence)
     }
 }
 
 /// Of attributions whose cues overlap (a verb and its auxiliary, each taken for the head) keeps the surest.
-fn keep_one_for_each_cue(list: &mut Vec<Attribution>) {
+fn keep_one_for_each_cue(list: &mut Vec<Attribution>, tokens: usize) {
     list.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
-    let mut kept: Vec<TokenRange> = Vec::with_capacity(list.len());
+    let mut taken = vec![false; tokens];
     list.retain(|a| {
-        let cue = a.cue.unwrap_or_default();
-        let free = !kept.iter().any(|other| other.overlaps(cue));
+        let cue = &mut taken[a.cue.unwrap_or_default().range()];
+        let free = !cue.contains(&true);
         if free {
-            kept.push(cue);
+            cue.fill(true);
         }
         free
     });
@@ -202,14 +198,35 @@ fn class(analysis: &Analysis<'_>, head: u32) -> CueClass {
 
 /// Adds to what the models found what only the rules know: layouts that the training data lack, and attributions
 /// inside the content of others.
-fn merge(mut list: Vec<Attribution>, by_rule: Vec<Attribution>) -> Vec<Attribution> {
+fn merge(mut list: Vec<Attribution>, by_rule: Vec<Attribution>, sentence: &[u32]) -> Vec<Attribution> {
     let learned = list.len();
+    // Which of the learned ones have a word in a sentence; so the work grows with the text, not with its square.
+    let sentences = sentence.last().map_or(0, |&last| last as usize + 1);
+    let mut present: Vec<Vec<u32>> = vec![Vec::new(); sentences];
+    let touched = |a: &Attribution| -> Vec<u32> {
+        let spread = |r: TokenRange| sentence[r.start() as usize]..=sentence[r.end() as usize - 1];
+        let mut list: Vec<u32> = a.ranges().filter(|r| !r.is_empty()).flat_map(spread).collect();
+        list.sort_unstable();
+        list.dedup();
+        list
+    };
+    for (index, attribution) in list.iter().enumerate() {
+        for sentence in touched(attribution) {
+            present[sentence as usize].push(index as u32);
+        }
+    }
+    let mut near: Vec<u32> = Vec::new();
     for mut other in by_rule {
         let cue = other.cue.unwrap_or_default();
-        if let Some(same) = list[..learned]
-            .iter_mut()
-            .find(|a| a.cue.is_some_and(|c| c.overlaps(cue)))
-        {
+        near.clear();
+        near.extend(touched(&other).iter().flat_map(|&s| &present[s as usize]));
+        near.sort_unstable();
+        near.dedup();
+        let same = near
+            .iter()
+            .find(|&&a| list[a as usize].cue.is_some_and(|c| c.overlaps(cue)));
+        if let Some(&same) = same {
+            let same = &mut list[same as usize];
             same.class = other.class;
             let free = |range: &TokenRange| !same.ranges().any(|r| r.overlaps(*range));
             let (addressee, medium) = (other.addressee.filter(free), other.medium.filter(free));
@@ -217,20 +234,23 @@ fn merge(mut list: Vec<Attribution>, by_rule: Vec<Attribution>) -> Vec<Attributi
             same.medium = medium;
             continue;
         }
-        let outer = list[..learned].iter().position(|a| {
-            other
-                .ranges()
-                .all(|range| a.content.iter().any(|piece| piece.contains_range(range)))
-        });
-        let touches = list[..learned]
+        let holds = |a: &Attribution, range| a.content.iter().any(|piece| piece.contains_range(range));
+        let outer = near
             .iter()
-            .any(|a| a.ranges().any(|r| other.ranges().any(|o| o.overlaps(r))));
+            .map(|&a| a as usize)
+            .find(|&a| other.ranges().all(|range| holds(&list[a], range)));
+        let touches = near.iter().any(|&a| {
+            list[a as usize]
+                .ranges()
+                .any(|r| other.ranges().any(|o| o.overlaps(r)))
+        });
         let alone = !touches && rules::covers_unseen_layout(other.rule);
         if outer.is_some() || alone {
             other.inside = outer;
             list.push(other);
         }
     }
+    debug_assert!(learned <= list.len());
     let mut order: Vec<usize> = (0..list.len()).collect();
     order.sort_by_key(|&index| (list[index].ranges().map(|r| (r.start(), r.end())).min(), index));
     let mut place = vec![0; list.len()];

@@ -47,12 +47,29 @@ pub struct Scene<'a> {
     pub first_child: Vec<u32>,
     /// The next dependent of the same head, or [`NONE`].
     pub sibling: Vec<u32>,
-    /// How many commas, verbs (and modals) and subjects stand before each token in the document.
-    counts: Vec<[u32; 3]>,
+    /// How many of each kind stand before each token in the document.
+    counts: Vec<Counts>,
     /// The sentence of each token.
     pub sentence: Vec<u32>,
     /// The innermost quotation around each token, by index plus one; 0 outside.
     pub quote: Vec<u32>,
+}
+
+/// How many tokens of some kinds there are in a stretch of text.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Counts {
+    /// Commas.
+    pub commas: u32,
+    /// Verbs.
+    pub verbs: u32,
+    /// Verbs and modals.
+    pub groups: u32,
+    /// Verbs outside quotations.
+    pub plain_verbs: u32,
+    /// Subjects.
+    pub subjects: u32,
+    /// Opening quotation marks.
+    pub openings: u32,
 }
 
 /// Bits of a gap between two words.
@@ -107,13 +124,13 @@ impl<'a> Scene<'a> {
             quote: vec![0; n],
         };
         scene.read_words();
-        scene.count();
         scene.read_sentences();
         for (index, quotation) in analysis.quotations.iter().enumerate() {
             if quotation.kind != QuotationKind::Name {
                 scene.quote[quotation.tokens.range()].fill(index as u32 + 1);
             }
         }
+        scene.count();
         for (index, attribution) in scene.by_rule.iter().enumerate() {
             if let Some(cue) = attribution.cue {
                 scene.rule[cue.range()].fill(index as u32 + 1);
@@ -178,24 +195,36 @@ impl<'a> Scene<'a> {
     #[inline]
     #[must_use]
     pub fn commas(&self, low: u32, high: u32) -> u32 {
-        self.counts[high as usize][0] - self.counts[low as usize][0]
+        self.counts[high as usize].commas - self.counts[low as usize].commas
     }
 
-    /// How many commas, how many verbs and modals, and how many subjects there are from token `low` to the one before `high`.
+    /// How many there are of each kind from token `low` to the one before `high`.
     #[inline]
     #[must_use]
-    pub fn counts(&self, low: u32, high: u32) -> [u32; 3] {
-        std::array::from_fn(|what| self.counts[high as usize][what] - self.counts[low as usize][what])
+    pub fn counts(&self, low: u32, high: u32) -> Counts {
+        let (low, high) = (&self.counts[low as usize], &self.counts[high as usize]);
+        Counts {
+            commas: high.commas - low.commas,
+            verbs: high.verbs - low.verbs,
+            groups: high.groups - low.groups,
+            plain_verbs: high.plain_verbs - low.plain_verbs,
+            subjects: high.subjects - low.subjects,
+            openings: high.openings - low.openings,
+        }
     }
 
     fn count(&mut self) {
-        let mut sum = [0; 3];
+        let mut sum = Counts::default();
         self.counts.push(sum);
         for (at, &tag) in self.analysis.tags.iter().enumerate() {
             let subject = matches!(self.label(at as u32), Label::Nsubj | Label::NsubjPass);
-            sum[0] += u32::from(tag == Tag::Comma);
-            sum[1] += u32::from(tag.is_verb() || tag == Tag::Md);
-            sum[2] += u32::from(subject);
+            let verb = tag.is_verb();
+            sum.commas += u32::from(tag == Tag::Comma);
+            sum.verbs += u32::from(verb);
+            sum.groups += u32::from(verb || tag == Tag::Md);
+            sum.plain_verbs += u32::from(verb && self.quote[at] == 0);
+            sum.subjects += u32::from(subject);
+            sum.openings += u32::from(tag == Tag::OpenQuote);
             self.counts.push(sum);
         }
     }
@@ -435,31 +464,54 @@ fn name_shape(word: &str) -> u32 {
 }
 
 fn lemma_hash(word: &str, tag: Tag) -> u32 {
-    let lower = word.to_ascii_lowercase();
-    let stem = match (tag, lower.as_str()) {
-        (_, "said" | "says" | "saying") => "say",
-        (_, "told") => "tell",
-        (_, "thought") => "think",
-        (_, "knew" | "known") => "know",
-        (_, "wrote" | "written") => "write",
-        (_, "felt") => "feel",
-        (_, "found") => "find",
-        (_, "saw" | "seen") => "see",
-        (_, "heard") => "hear",
-        (_, "is" | "are" | "was" | "were" | "been" | "be" | "being") => "be",
-        (_, "made") => "make",
-        (_, "took" | "taken") => "take",
-        (_, "gave" | "given") => "give",
-        (t, w) if t.is_verb() || t == Tag::Nns => {
-            let w = w
-                .strip_suffix("ing")
-                .or_else(|| w.strip_suffix("ed"))
-                .or_else(|| w.strip_suffix("es"))
-                .or_else(|| w.strip_suffix('s'))
-                .unwrap_or(w);
-            w.strip_suffix('e').unwrap_or(w)
-        }
-        (_, w) => w,
+    let irregular = || IRREGULAR.iter().find(|(form, _)| word.eq_ignore_ascii_case(form));
+    hash_lower(if tag.is_verb() {
+        irregular().map_or_else(|| without_ending(word), |(_, lemma)| lemma)
+    } else if tag == Tag::Nns {
+        without_ending(word)
+    } else {
+        word
+    })
+}
+
+/// Forms of the commonest verbs that no ending is taken from.
+const IRREGULAR: [(&str, &str); 25] = [
+    ("be", "be"),
+    ("said", "say"),
+    ("says", "say"),
+    ("saying", "say"),
+    ("told", "tell"),
+    ("thought", "think"),
+    ("knew", "know"),
+    ("known", "know"),
+    ("wrote", "write"),
+    ("written", "write"),
+    ("felt", "feel"),
+    ("found", "find"),
+    ("saw", "see"),
+    ("seen", "see"),
+    ("heard", "hear"),
+    ("is", "be"),
+    ("are", "be"),
+    ("was", "be"),
+    ("were", "be"),
+    ("been", "be"),
+    ("being", "be"),
+    ("made", "make"),
+    ("took", "take"),
+    ("gave", "give"),
+    ("given", "give"),
+];
+
+fn without_ending(word: &str) -> &str {
+    let ends = |ending: &str| {
+        let cut = word.len().checked_sub(ending.len())?;
+        let (stem, last) = word.split_at_checked(cut)?;
+        last.eq_ignore_ascii_case(ending).then_some(stem)
     };
-    hash_lower(stem)
+    let stem = ["ing", "ed", "es", "s"]
+        .into_iter()
+        .find_map(ends)
+        .unwrap_or(word);
+    stem.strip_suffix(['e', 'E']).unwrap_or(stem)
 }

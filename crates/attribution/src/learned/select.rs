@@ -147,10 +147,11 @@ pub fn judge<S: Sink>(scene: &Scene<'_>, list: &[Proposal], index: usize, sink: 
     // The strongest other cue whose content holds this cue, and the strongest inside this content.
     let (mut outer, mut outer_other, mut inner, mut shared) = (-6.0f32, NONE, -6.0f32, -6.0f32);
     let mut same_source = -6.0f32;
-    for (i, other) in list.iter().enumerate() {
-        if i == index {
-            continue;
-        }
+    // No content reaches further than these sentences.
+    let sentence = |p: &Proposal| scene.sentence[p.head as usize];
+    let near = |other: &&Proposal| sentence(other).abs_diff(sentence(p)) <= 12;
+    let before = list[..index].iter().rev().take_while(near);
+    for other in before.chain(list[index + 1..].iter().take_while(near)) {
         if other.holds(p.head) {
             if other.cue_score > outer {
                 outer = other.cue_score;
@@ -241,10 +242,7 @@ pub fn judge<S: Sink>(scene: &Scene<'_>, list: &[Proposal], index: usize, sink: 
             u32::from(scene.quote[first as usize] != 0) | u32::from(scene.quote[last as usize] != 0) << 1;
         let marks = u32::from(scene.gap_before[first as usize] & (gap::OPEN | gap::COMMA | gap::COLON)) << 8
             | u32::from(scene.gap_after[last as usize] & (gap::CLOSE | gap::STOP | gap::EDGE | gap::COMMA));
-        let verbs = (first..=last.min(first + 60))
-            .filter(|&t| scene.tag(t).is_verb())
-            .count()
-            .min(3) as u32;
+        let verbs = scene.counts(first, last.min(first + 60) + 1).verbs.min(3);
         number = 9100 + side * 20;
         let mut put = |a: u32, b: u32| {
             number += 1;
@@ -283,10 +281,17 @@ pub fn select(list: &[Proposal], threshold: f32) -> Vec<usize> {
             .total_cmp(&list[a].probability)
             .then(a.cmp(&b))
     });
+    let words = list
+        .iter()
+        .flat_map(|p| p.content.iter().flatten().map(|w| w.1).chain([p.head]));
+    let mut taken = vec![false; words.max().map_or(0, |last| last as usize + 1)];
     let mut kept: Vec<usize> = Vec::new();
     for index in order {
-        if !kept.iter().any(|&k| list[k].holds(list[index].head)) {
+        if !taken[list[index].head as usize] {
             kept.push(index);
+            for &(first, last) in list[index].content.iter().flatten() {
+                taken[first as usize..=last as usize].fill(true);
+            }
         }
     }
     kept.sort_unstable();

@@ -137,7 +137,7 @@ fn models() -> Vec<Models> {
         .map(|_| Models {
             cue: empty(),
             edges: std::array::from_fn(|_| std::array::from_fn(|_| empty())),
-            spans: std::array::from_fn(|_| empty()),
+            after: empty(),
             pair: empty(),
             judge: empty(),
         })
@@ -350,7 +350,18 @@ pub fn train(
                             missing += 1;
                             continue;
                         }
-                        let edges = Edges::new(&text.scene, &scratch.paths, context, role, starts);
+                        let given = if starts {
+                            None
+                        } else {
+                            cascade::likeliest_first(
+                                &all[text.fold as usize],
+                                &text.scene,
+                                context,
+                                role,
+                                &mut scratch,
+                            )
+                        };
+                        let edges = Edges::new(&text.scene, &scratch.paths, context, role, starts, given);
                         for &at in &places {
                             edges.choice(at, decisions.features());
                             decisions.candidate(f32::from(u8::from(at == truth)));
@@ -387,12 +398,14 @@ pub fn train(
                     let best = options.iter().map(|o| overlap(o.words)).fold(0.0, f32::max);
                     total += 1;
                     exact += usize::from(best == 1.0);
+                    if role != Role::After {
+                        continue;
+                    }
                     for option in &options {
                         cascade::option_features(
                             &text.scene,
                             &scratch.paths,
                             context,
-                            role,
                             option,
                             decisions.features(),
                         );
@@ -403,11 +416,13 @@ pub fn train(
                 }
             }
         }
-        for (models, table) in all
-            .iter_mut()
-            .zip(folded(decisions.learn_folds(18, settings, FOLDS)))
-        {
-            models.spans[role as usize] = table;
+        if role == Role::After {
+            for (models, table) in all
+                .iter_mut()
+                .zip(folded(decisions.learn_folds(18, settings, FOLDS)))
+            {
+                models.after = table;
+            }
         }
         let (mut right, mut right_ends) = (0, 0);
         for (text, contexts) in train_texts.iter().zip(&mut contexts) {

@@ -1,7 +1,7 @@
 use super::super::scene::{NONE, Scene};
 use super::super::table::{Sink, mix};
 use super::{Put, bucket, name_hash, tag_at, word_at};
-use ascribe_syntax::{Label, Tag};
+use ascribe_syntax::Label;
 
 /// The features that say whether token `at` is a cue's head.
 pub fn cue<S: Sink>(scene: &Scene<'_>, at: u32, sink: &mut S) {
@@ -117,11 +117,9 @@ pub fn cue<S: Sink>(scene: &Scene<'_>, at: u32, sink: &mut S) {
         up = above;
     }
     put.number = 1500;
-    let (mut marks, mut says) = (0, 0);
-    for t in start..end {
-        marks |= u32::from(matches!(scene.tag(t), Tag::OpenQuote)) << u32::from(t > at);
-        says += u32::from(t != at && scene.tag(t).is_verb() && scene.quote[t as usize] == 0);
-    }
+    let (left, right) = (scene.counts(start, at), scene.counts(at + 1, end));
+    let marks = u32::from(left.openings > 0) | u32::from(right.openings > 0) << 1;
+    let says = left.plain_verbs + right.plain_verbs;
     put.three(marks, in_quote, lemma);
     put.three(marks, in_quote, tag);
     put.two(bucket(says), lemma);

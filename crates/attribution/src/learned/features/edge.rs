@@ -1,6 +1,6 @@
 use super::super::paths::Paths;
 use super::super::scene::{NONE, Scene};
-use super::super::table::{Sink, feature, mix};
+use super::super::table::{Sink, mix};
 use super::{
     Context, Put, Role, bucket, distance, label_at, name_hash, part_by_rule, quote_state, tag_at, word_at,
 };
@@ -12,6 +12,7 @@ pub struct Edges<'s> {
     context: &'s Context,
     role: Role,
     starts: bool,
+    first: Option<u32>,
     by_rule: Result<Option<(u32, u32)>, ()>,
     rule_name: u32,
     lemma: u32,
@@ -28,6 +29,7 @@ impl<'s> Edges<'s> {
         context: &'s Context,
         role: Role,
         starts: bool,
+        first: Option<u32>,
     ) -> Self {
         let head = context.head;
         Self {
@@ -36,6 +38,7 @@ impl<'s> Edges<'s> {
             context,
             role,
             starts,
+            first,
             by_rule: part_by_rule(scene, head, role),
             rule_name: scene.by_rule(head).map_or(0, |r| name_hash(r.rule)),
             lemma: scene.lemma[head as usize],
@@ -98,7 +101,7 @@ impl<'s> Edges<'s> {
         put.two(u32::from(before), u32::from(after));
         put.three(u32::from(before), u32::from(after), self.lemma);
         put.two(u32::from(after), self.lemma);
-        put.two(u32::from(before), scene.quote[head as usize]);
+        put.two(u32::from(before), u32::from(scene.quote[head as usize] != 0));
         let next = scene.next[self.context.cue.1 as usize];
         put.two(word_at(scene, next), tag_at(scene, next));
         put.two(tag_at(scene, next), self.head_tag);
@@ -142,30 +145,17 @@ impl<'s> Edges<'s> {
             scene,
             paths,
             context,
-            role,
-            starts,
             lemma,
-            head_tag,
-            class,
-            rule_name,
             ..
         } = *self;
         let head = context.head;
         let i = at as usize;
-        let (outside, far, within, signs, top) = if starts {
-            let p = scene.previous[i];
-            let pp = if p == NONE {
-                NONE
-            } else {
-                scene.previous[p as usize]
-            };
-            (p, pp, scene.next[i], scene.gap_before[i], scene.top_left[i])
+        let (outside, signs, top) = if self.starts {
+            (scene.previous[i], scene.gap_before[i], scene.top_left[i])
         } else {
-            let n = scene.next[i];
-            let nn = if n == NONE { NONE } else { scene.next[n as usize] };
-            (n, nn, scene.previous[i], scene.gap_after[i], scene.top_right[i])
+            (scene.next[i], scene.gap_after[i], scene.top_right[i])
         };
-        let other = match (outside, starts) {
+        let other = match (outside, self.starts) {
             (NONE, _) => NONE,
             (o, true) => scene.top_right[o as usize],
             (o, false) => scene.top_left[o as usize],
@@ -173,149 +163,166 @@ impl<'s> Edges<'s> {
         let signs = u32::from(signs);
         let (tag, outer_tag) = (scene.tag(at) as u32, tag_at(scene, outside));
         let (word, outer_word) = (scene.word[i], word_at(scene, outside));
-        let (path, outer_path) = (paths.to(top), if other == NONE { 13 } else { paths.to(other) });
         let (label, outer_label) = (scene.label(top) as u32, label_at(scene, other));
-        let quotes = quote_state(scene, at, outside, head);
+        let path = paths.to(top);
+        let outer_brief = if other == NONE { 13 } else { paths.brief(other) };
         let far_off = distance(head, at);
-        let sentences = scene.sentence[i]
-            .wrapping_sub(scene.sentence[head as usize])
-            .wrapping_add(8)
-            .min(16);
-        let attached = if other == NONE {
-            9
-        } else {
-            let above = scene.head(other);
-            if above == top {
-                0
-            } else if above == head {
-                1
-            } else if above == scene.head(top) {
-                2
-            } else if above == at {
-                3
-            } else if above != NONE && (scene.left[top as usize]..=scene.right[top as usize]).contains(&above)
-            {
-                4
-            } else {
-                5
-            }
-        };
-        // Where the place stands towards what is already decided.
-        let (cue, source) = (context.cue, context.source);
-        let beside = |(first, last): (u32, u32)| {
-            if at < first {
-                if scene.next[i] == first { 0 } else { 1 }
-            } else if at > last {
-                if scene.previous[i] == last { 2 } else { 3 }
-            } else {
-                4
-            }
-        };
-        let place = if role == Role::Cue {
-            0
-        } else {
-            beside(cue) * 8 + source.map_or(7, beside)
-        };
         let agrees = match self.by_rule {
             Err(()) => 0,
             Ok(None) => 1,
             Ok(Some(part)) => {
-                let edge = if starts { part.0 } else { part.1 };
+                let edge = if self.starts { part.0 } else { part.1 };
                 2 + u32::from(edge == at) + 2 * u32::from(edge < at)
             }
         };
-        let brief = paths.brief(top);
-        let outer_brief = if other == NONE { 13 } else { paths.brief(other) };
-        let (low, high) = if at < head { (at, head) } else { (head, at) };
-        let commas = if high - low < 64 {
-            scene.commas(low, high).min(4)
+        let attached = self.attached(top, other, at);
+        let place = self.place(at);
+
+        let mut put = Put { sink, number: 0 };
+        put.one(far_off);
+        put.one(word);
+        put.two(path, lemma);
+        put.one(paths.to(at));
+        put.three(
+            quote_state(scene, at, outside, head),
+            self.sentences_off(at),
+            u32::from(at > head),
+        );
+        put.two(lemma, far_off);
+        put.one(if other == NONE { 13 } else { paths.to(other) });
+        put.two(place, tag);
+        put.three(self.head_tag, far_off, tag);
+        put.two(path, signs);
+        put.two(agrees, signs);
+        put.two(agrees, self.rule_name);
+        put.two(agrees, path);
+        put.three(agrees, attached, outer_label);
+        put.two(self.class, far_off);
+        if self.role == Role::Cue {
+            put.number = 20;
+            put.two(tag, outer_tag);
+            put.two(path, if other == NONE { 13 } else { paths.to(other) });
+            put.two(lemma, word);
+            put.one(outer_brief);
+            put.three(outer_brief, signs, outer_tag);
+            put.two(
+                outer_brief,
+                scene.lemma[if other == NONE { i } else { other as usize }],
+            );
+        } else {
+            put.number = 30;
+            let (low, high) = if at < head { (at, head) } else { (head, at) };
+            let commas = if high - low < 64 {
+                scene.commas(low, high).min(4)
+            } else {
+                0
+            };
+            put.one(signs);
+            put.two(outer_word, signs);
+            put.one(path);
+            put.two(path, self.head_tag);
+            put.two(quote_state(scene, at, outside, head), signs);
+            put.two(lemma, signs);
+            put.two(attached, signs);
+            put.two(place, signs);
+            put.two(place, path);
+            put.two(place, lemma);
+            put.two(self.sentences_off(at), signs);
+            put.three(label, tag_at(scene, top), signs);
+            put.two(self.class, path);
+            put.two(self.class, signs);
+            put.two(paths.brief(top), signs);
+            put.two(commas, signs);
+            put.two(commas, path);
+        }
+        let Some(first) = self.first else { return };
+        put.number = 50;
+        if at < first {
+            put.one(signs);
+            return;
+        }
+        let (a, whole) = self.whole(first, top, at);
+        let length = bucket(at - first);
+        let inner = if at - first < 64 {
+            scene.commas(first, at).min(3)
         } else {
             0
         };
+        put.number = 60;
+        put.three(whole, scene.label(a) as u32, label);
+        put.two(whole, signs);
+        put.two(length, signs);
+        put.two(whole, scene.tag(a) as u32);
+        put.three(whole, inner, signs);
+        put.two(length, lemma);
+        put.three(whole, outer_label, outer_word);
+        put.two(scene.word[first as usize], whole);
+    }
 
-        let mut put = Templates { sink };
-        put.one::<0>(far_off);
-        put.one::<1>(signs);
-        put.two::<2>(tag, outer_tag);
-        put.one::<3>(word);
-        put.one::<4>(outer_word);
-        put.two::<5>(outer_word, signs);
-        put.two::<6>(label, outer_label);
-        put.one::<7>(path);
-        put.two::<8>(path, lemma);
-        put.two::<9>(path, head_tag);
-        put.one::<10>(paths.to(at));
-        put.two::<11>(quotes, signs);
-        put.three::<12>(quotes, sentences, u32::from(at > head));
-        put.two::<13>(lemma, far_off);
-        put.two::<14>(lemma, signs);
-        put.one::<15>(outer_path);
-        put.two::<16>(outer_path, outer_tag);
-        put.two::<17>(outer_word, outer_label);
-        put.three::<18>(tag_at(scene, far), outer_tag, tag);
-        put.three::<19>(outer_tag, tag, tag_at(scene, within));
-        put.two::<20>(label, outer_path);
-        put.two::<21>(path, outer_path);
-        put.two::<22>(attached, signs);
-        put.three::<23>(attached, outer_label, label);
-        put.three::<24>(attached, outer_label, outer_word);
-        put.two::<25>(place, signs);
-        put.two::<26>(place, path);
-        put.two::<27>(place, tag);
-        put.two::<28>(place, lemma);
-        put.two::<29>(scene.lemma[top as usize], label);
-        put.two::<30>(lemma, word);
-        put.two::<31>(lemma, outer_word);
-        put.two::<32>(sentences, signs);
-        put.three::<33>(label, tag_at(scene, top), signs);
-        put.three::<34>(head_tag, far_off, tag);
-        put.two::<35>(path, signs);
-        put.three::<36>(word, outer_word, 0);
-        put.two::<37>(agrees, signs);
-        put.two::<38>(agrees, rule_name);
-        put.two::<39>(agrees, path);
-        put.three::<40>(agrees, attached, outer_label);
-        put.two::<41>(class, path);
-        put.two::<42>(class, signs);
-        put.two::<43>(class, far_off);
-        put.two::<44>(scene.class[i], path);
-        put.one::<45>(brief);
-        put.one::<46>(outer_brief);
-        put.two::<47>(brief, signs);
-        put.two::<48>(outer_brief, outer_word);
-        put.two::<49>(brief, outer_brief);
-        put.two::<50>(outer_brief, lemma);
-        put.three::<51>(outer_brief, signs, outer_tag);
-        put.three::<52>(
-            outer_brief,
-            scene.lemma[if other == NONE { at } else { other } as usize],
-            0,
-        );
-        if role != Role::Cue {
-            put.two::<53>(commas, signs);
-            put.three::<54>(commas, path, 0);
+    /// How the constituent beyond the place, with its top at `other`, hangs together with the one that ends here, with its top at `top`.
+    #[inline(always)]
+    fn attached(&self, top: u32, other: u32, at: u32) -> u32 {
+        if other == NONE {
+            return 9;
+        }
+        let scene = self.scene;
+        match scene.head(other) {
+            above if above == top => 0,
+            above if above == self.context.head => 1,
+            above if above == scene.head(top) => 2,
+            above if above == at => 3,
+            above if (scene.left[top as usize]..=scene.right[top as usize]).contains(&above) => 4,
+            _ => 5,
         }
     }
-}
 
-/// Puts features by the number of their template.
-struct Templates<'s, S> {
-    sink: &'s mut S,
-}
-
-impl<S: Sink> Templates<'_, S> {
+    /// Where the place stands towards what is already decided.
     #[inline(always)]
-    fn one<const N: u32>(&mut self, a: u32) {
-        self.three::<N>(a, 0, 0);
+    fn place(&self, at: u32) -> u32 {
+        if self.role == Role::Cue {
+            return 0;
+        }
+        let scene = self.scene;
+        let beside = |(first, last): (u32, u32)| {
+            if at < first {
+                u32::from(scene.next[at as usize] != first)
+            } else if at > last {
+                2 + u32::from(scene.previous[at as usize] != last)
+            } else {
+                4
+            }
+        };
+        beside(self.context.cue) * 8 + self.context.source.map_or(7, beside)
     }
 
+    /// How many sentences the place is from the cue's.
     #[inline(always)]
-    fn two<const N: u32>(&mut self, a: u32, b: u32) {
-        self.three::<N>(a, b, 0);
+    fn sentences_off(&self, at: u32) -> u32 {
+        let sentence = |at: u32| self.scene.sentence[at as usize];
+        (sentence(at) + 8)
+            .saturating_sub(sentence(self.context.head))
+            .min(16)
     }
 
+    /// Whether the words from `first` to `at`, where the constituent of `top` ends, hang together; and the top of the one that
+    /// begins with `first`.
     #[inline(always)]
-    fn three<const N: u32>(&mut self, a: u32, b: u32, c: u32) {
-        self.sink.put(feature(N, a, b, c));
+    fn whole(&self, first: u32, top: u32, at: u32) -> (u32, u32) {
+        let scene = self.scene;
+        let a = scene.top_left[first as usize];
+        let whole = if a == top {
+            0
+        } else if scene.head(top) == a {
+            1
+        } else if scene.head(a) == top {
+            2
+        } else if scene.head(a) == scene.head(top) {
+            3
+        } else if (first..=at).contains(&scene.head(top)) {
+            4
+        } else {
+            5
+        };
+        (a, whole)
     }
 }

@@ -1,15 +1,14 @@
 use super::super::paths::Paths;
 use super::super::scene::{NONE, Scene, gap};
 use super::super::table::{Sink, mix};
-use super::{Context, Put, Role, bucket, label_at, tag_at, word_at};
+use super::{Context, Put, bucket, label_at, tag_at, word_at};
 
-/// The features of words `first` to `last` as a whole part of the attribution.
+/// The features of words `first` to `last` as the content after the cue.
 #[inline]
 pub fn span<S: Sink>(
     scene: &Scene<'_>,
     paths: &Paths,
     context: &Context,
-    role: Role,
     (first, last): (u32, u32),
     (start_score, end_score): (f32, f32),
     sink: &mut S,
@@ -30,7 +29,8 @@ pub fn span<S: Sink>(
         (0u32, 0u32, NONE, 0u32, 0u32, 0u32);
     let mut cut = NONE;
     if last - first < 160 {
-        [commas, verbs, subjects] = scene.counts(first, last + 1);
+        let counts = scene.counts(first, last + 1);
+        (commas, verbs, subjects) = (counts.commas, counts.groups, counts.subjects);
         for t in first..=last {
             if !scene.is_word[t as usize] {
                 continue;
@@ -174,10 +174,6 @@ pub fn span<S: Sink>(
         label,
     );
     put.two(word_at(scene, outside_left), label);
-    put.two(
-        u32::from(role == Role::Source),
-        u32::from((first..=last).contains(&head)),
-    );
 }
 
 /// The features of a choice of content before (`left`) and after (`right`) the cue together.
@@ -236,10 +232,7 @@ pub fn pair<S: Sink>(
     put.three(shape, edges(left), edges(right));
     let verbs = |s: Option<(u32, u32)>| {
         s.map_or(9, |(first, last)| {
-            (first..=last.min(first + 80))
-                .filter(|&t| scene.tag(t).is_verb())
-                .count()
-                .min(3) as u32
+            scene.counts(first, last.min(first + 80) + 1).verbs.min(3)
         })
     };
     put.three(shape, verbs(left), verbs(right));
