@@ -1,5 +1,5 @@
 use crate::{Attribution, ClaimList, Registry, claim_list, learned, rules, speakers};
-use ascribe_syntax::{Analysis, analyse, tag};
+use ascribe_syntax::{analyse, tag};
 use ascribe_text::Document;
 use std::sync::Arc;
 
@@ -32,20 +32,13 @@ impl Extractor {
     pub fn extract(&self, document: &Document) -> ClaimList {
         let mut analysis = analyse(document);
         tag(&mut analysis);
-        if self.engine == Engine::Learned {
-            learned::parse(&mut analysis);
-        }
-        let mut attributions = self.attributions(&analysis);
+        let mut attributions = match self.engine {
+            Engine::Learned => learned::attributions(&mut analysis),
+            Engine::Rules => rules::attributions(&analysis),
+        };
         retain_confident(&mut attributions, self.min_confidence);
         let linked = speakers::link(&analysis, &attributions, self.registry.as_deref());
         claim_list(&analysis, &attributions, linked, self.narrator)
-    }
-
-    fn attributions(&self, analysis: &Analysis<'_>) -> Vec<Attribution> {
-        match self.engine {
-            Engine::Learned => learned::attributions(analysis),
-            Engine::Rules => rules::attributions(analysis),
-        }
     }
 }
 

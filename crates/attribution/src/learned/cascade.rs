@@ -17,6 +17,8 @@ pub type Words = (u32, u32);
 /// All learned weights.
 #[derive(Clone, Debug)]
 pub struct Models<W = Vec<u8>> {
+    /// Whether a sentence may hold a cue.
+    pub filter: Table<W>,
     /// Whether a token is a cue's head.
     pub cue: Table<W>,
     /// First and last word of each role, in the order of [`Role`].
@@ -423,13 +425,9 @@ pub fn proposals<W: AsRef<[u8]>>(
     scratch: &mut Scratch,
 ) -> Vec<Proposal> {
     let mut list = Vec::new();
-    let blocks = scene.analysis.document().blocks();
-    let prose = scene
-        .analysis
-        .sentences
-        .iter()
-        .filter(|s| blocks[s.block as usize].kind.is_prose() && s.tokens.len() <= LONGEST);
-    for at in prose.flat_map(|sentence| sentence.tokens.iter()) {
+    let sentences = scene.analysis.sentences.iter().zip(&scene.wanted);
+    let wanted = sentences.filter_map(|(sentence, &wanted)| wanted.then_some(sentence));
+    for at in wanted.flat_map(|sentence| sentence.tokens.iter()) {
         if can_be_cue(scene, at, lexicon) {
             let score = models.cue.score(|sum| features::cue(scene, at, sum));
             if score > LEAST {

@@ -1,4 +1,5 @@
 use super::cascade::{self, Models, Scratch};
+use super::filter;
 use super::scene::Scene;
 use super::select::{self, Proposal};
 use super::table::Table;
@@ -23,7 +24,8 @@ pub struct Engine<'m> {
 }
 
 /// The name of each table in the model file, in the order that [`tables`] gives them.
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 13] = [
+    "filter",
     "cue",
     "cue-first",
     "cue-last",
@@ -39,7 +41,8 @@ const NAMES: [&str; 12] = [
 ];
 
 fn tables<W>(models: &Models<W>) -> impl Iterator<Item = &Table<W>> {
-    std::iter::once(&models.cue)
+    [&models.filter, &models.cue]
+        .into_iter()
         .chain(models.edges.iter().flatten())
         .chain([&models.after, &models.pair, &models.judge])
 }
@@ -63,13 +66,14 @@ impl<'m> Engine<'m> {
     pub fn open(bytes: &'m [u8]) -> Result<Self, ModelError> {
         let model = Model::open(bytes, FEATURES)?;
         let table = |number: usize| Table::from_model(&model, NAMES[number]);
-        let edges = |role: usize| Ok::<_, ModelError>([table(1 + 2 * role)?, table(2 + 2 * role)?]);
+        let edges = |role: usize| Ok::<_, ModelError>([table(2 + 2 * role)?, table(3 + 2 * role)?]);
         let models = Models {
-            cue: table(0)?,
+            filter: table(0)?,
+            cue: table(1)?,
             edges: [edges(0)?, edges(1)?, edges(2)?, edges(3)?],
-            after: table(9)?,
-            pair: table(10)?,
-            judge: table(11)?,
+            after: table(10)?,
+            pair: table(11)?,
+            judge: table(12)?,
         };
         let lexicon = model
             .bytes("lexicon")?
@@ -102,21 +106,28 @@ impl<'m> Engine<'m> {
         proposals
     }
 
-    /// The attributions of an analysis that has tokens, sentences, quotations, tags and, for the best result, a
-    /// parse; by the first token of source, cue or content.
+    /// The attributions of an analysis that has tokens, sentences, quotations and tags, by the first token of source, cue
+    /// or content. Sentences that may hold one are parsed.
     #[must_use]
-    pub fn attributions(&self, analysis: &Analysis<'_>) -> Vec<Attribution> {
+    pub fn attributions(&self, analysis: &mut Analysis<'_>) -> Vec<Attribution> {
         if analysis.tags.len() != analysis.tokens.len() || analysis.words.len() != analysis.tokens.len() {
             return Vec::new();
         }
-        let mut scene = Scene::new(analysis);
+        let by_rule = rules::attributions(analysis);
+        let wanted = filter::wanted(
+            &self.models.filter,
+            analysis,
+            &filter::by_rule(analysis, &by_rule),
+        );
+        ascribe_syntax::parse(analysis, |sentence| wanted[sentence]);
+        let mut scene = Scene::new(analysis, by_rule, wanted);
         let proposals = self.proposals(&scene);
         let mut list: Vec<Attribution> = select::select(&proposals, select::THRESHOLD)
             .into_iter()
             .map(|index| attribution(&scene, &proposals[index]))
             .collect();
-        keep_one_for_each_cue(&mut list, analysis.tokens.len());
-        rules::describe(analysis, &mut list);
+        keep_one_for_each_cue(&mut list, scene.word.len());
+        rules::describe(scene.analysis, &mut list);
         merge(list, std::mem::take(&mut scene.by_rule), &scene.sentence)
     }
 }
@@ -136,22 +147,10 @@ fn keep_one_for_each_cue(list: &mut Vec<Attribution>, tokens: usize) {
     list.sort_by_key(|a| a.cue);
 }
 
-/// Parses the sentences in which attributions are looked for: all of running text.
-pub fn parse(analysis: &mut Analysis<'_>) {
-    let blocks = analysis.document().blocks();
-    let wanted: Vec<bool> = analysis
-        .sentences
-        .iter()
-        .map(|sentence| {
-            blocks[sentence.block as usize].kind.is_prose() && sentence.tokens.len() <= cascade::LONGEST
-        })
-        .collect();
-    ascribe_syntax::parse(analysis, |sentence| wanted[sentence]);
-}
-
-/// The attributions of `analysis` by the models that are part of the program.
+/// The attributions of `analysis`, which is tagged, by the models that are part of the program; sentences that may hold one
+/// are parsed.
 #[must_use]
-pub fn attributions(analysis: &Analysis<'_>) -> Vec<Attribution> {
+pub fn attributions(analysis: &mut Analysis<'_>) -> Vec<Attribution> {
     Engine::embedded().attributions(analysis)
 }
 
@@ -278,11 +277,11 @@ mod tests {
         let document = Document::from_paragraphs("d", text.to_owned());
         let mut analysis = analyse(&document);
         tag(&mut analysis);
-        parse(&mut analysis);
+        let found = attributions(&mut analysis);
         let join = |ranges: &mut dyn Iterator<Item = TokenRange>| -> String {
             ranges.map(|r| analysis.text(r)).collect::<Vec<_>>().join(" / ")
         };
-        attributions(&analysis)
+        found
             .iter()
             .map(|a| {
                 [

@@ -1,6 +1,6 @@
 //! Attributions by learned models: sparse linear ones over words, tags, trees and quotations.
 //!
-//! A cascade. Every verb, and every other word that the training data know as a cue, is scored as the head of
+//! A cascade. Sentences that may hold a cue are parsed. In them, every verb, and every other word that the training data know as a cue, is scored as the head of
 //! a cue; around likely heads, the first and the last words of cue, source, content before and content after
 //! the cue are scored one by one, and the best few are scored again as whole parts. At last each attribution is
 //! judged as a whole, beside the others.
@@ -8,9 +8,10 @@
 pub mod cascade;
 mod engine;
 pub mod features;
+pub mod filter;
 mod paths;
 pub mod scene;
 pub mod select;
 pub mod table;
 
-pub use engine::{Engine, LEARNED, attributions, pack, parse};
+pub use engine::{Engine, LEARNED, attributions, pack};

@@ -1,7 +1,7 @@
 //! A document as the models see it.
 
 use super::table::{hash_lower, mix};
-use crate::{Attribution, rules};
+use crate::Attribution;
 use ascribe_lexicon::Classes;
 use ascribe_syntax::{Analysis, Label, QuotationKind, ROOT, Tag};
 
@@ -21,6 +21,8 @@ pub struct Scene<'a> {
     pub lemma: Vec<u32>,
     /// Of each token, what the lexicons know of it, as a hash; 0 when nothing.
     pub class: Vec<u32>,
+    /// For each sentence whether it may hold a cue.
+    pub wanted: Vec<bool>,
     /// What the rules found.
     pub by_rule: Vec<Attribution>,
     /// For each token the attribution of the rules whose cue holds it, by index plus one; 0 when none.
@@ -97,16 +99,18 @@ pub mod gap {
 }
 
 impl<'a> Scene<'a> {
-    /// What the models see of `analysis`, which is tagged and parsed.
+    /// What the models see of `analysis`, which is tagged and in its `wanted` sentences parsed, and in which the rules
+    /// found `by_rule`.
     #[must_use]
-    pub fn new(analysis: &'a Analysis<'a>) -> Self {
+    pub fn new(analysis: &'a Analysis<'a>, by_rule: Vec<Attribution>, wanted: Vec<bool>) -> Self {
         let n = analysis.tokens.len();
         let mut scene = Self {
             analysis,
             word: Vec::with_capacity(n),
             lemma: Vec::with_capacity(n),
             class: Vec::with_capacity(n),
-            by_rule: rules::attributions(analysis),
+            wanted,
+            by_rule,
             rule: vec![0; n],
             is_word: Vec::with_capacity(n),
             gap_before: vec![0; n],

@@ -1,7 +1,7 @@
 //! The annotated documents, with words, trees and gold attributions.
 
 use ascribe_formats::{Roles, read_standoff};
-use ascribe_syntax::{Analysis, DependencyParser, Label, ROOT, Tagger, TokenRange, analyse, parse, tag};
+use ascribe_syntax::{Analysis, DependencyParser, Label, ROOT, Tagger, TokenRange, analyse, tag};
 use ascribe_text::{Document, Span};
 use flate2::read::GzDecoder;
 use std::collections::HashMap;
@@ -102,29 +102,30 @@ pub fn read_trees(path: &Path) -> Result<HashMap<String, Vec<Node>>, Error> {
     Ok(documents)
 }
 
-/// Our own tokens, sentences, quotations and tags of `document`; no trees.
-pub fn tagged(document: &Document) -> Analysis<'_> {
-    let mut analysis = analyse(document);
-    tag(&mut analysis);
-    analysis
-}
-
-/// The same with a parse, by models that have not seen the document where `crossfitted` has such.
-pub fn parsed<'d>(document: &'d Document, crossfitted: Option<&Crossfitted>) -> Result<Analysis<'d>, Error> {
+/// Our own tokens, sentences, quotations and tags of `document`, by a tagger that has not seen it where `crossfitted` has one.
+pub fn tagged<'d>(document: &'d Document, crossfitted: Option<&Crossfitted>) -> Result<Analysis<'d>, Error> {
     let mut analysis = analyse(document);
     match crossfitted {
-        None => {
-            tag(&mut analysis);
-            parse(&mut analysis, |_| true);
-        }
-        Some(all) => {
-            let fold = all.folds.get(document.id()).copied().unwrap_or(0);
-            let (tagger, parser) = &all.models[fold];
-            Tagger::open(tagger)?.tag(&mut analysis);
-            DependencyParser::open(parser)?.parse(&mut analysis, |_| true);
-        }
+        None => tag(&mut analysis),
+        Some(all) => Tagger::open(&all.models(document).0)?.tag(&mut analysis),
     }
     Ok(analysis)
+}
+
+/// Parses the `wanted` sentences of what [`tagged`] gave.
+pub fn parse(
+    analysis: &mut Analysis<'_>,
+    wanted: &[bool],
+    crossfitted: Option<&Crossfitted>,
+) -> Result<(), Error> {
+    match crossfitted {
+        None => ascribe_syntax::parse(analysis, |sentence| wanted[sentence]),
+        Some(all) => {
+            let parser = &all.models(analysis.document()).1;
+            DependencyParser::open(parser)?.parse(analysis, |sentence| wanted[sentence]);
+        }
+    }
+    Ok(())
 }
 
 /// Taggers and parsers, each for the documents that it has not seen.
@@ -134,6 +135,10 @@ pub struct Crossfitted {
 }
 
 impl Crossfitted {
+    fn models(&self, document: &Document) -> &(Vec<u8>, Vec<u8>) {
+        &self.models[self.folds.get(document.id()).copied().unwrap_or(0)]
+    }
+
     /// Reads what `ascribe-train crossfit` wrote.
     pub fn read(folder: &Path) -> Result<Self, Error> {
         let mut folds = HashMap::new();
@@ -155,9 +160,9 @@ impl Crossfitted {
     }
 }
 
-/// The same, with trees taken over from `nodes`.
-pub fn with_trees<'d>(document: &'d Document, nodes: &[Node]) -> Analysis<'d> {
-    let mut analysis = tagged(document);
+/// Trees taken over from `nodes` in place of a parse.
+pub fn take_trees(analysis: &mut Analysis<'_>, nodes: &[Node]) {
+    let document = analysis.document();
     let offsets: Vec<u32> = document
         .text()
         .char_indices()
@@ -210,7 +215,6 @@ pub fn with_trees<'d>(document: &'d Document, nodes: &[Node]) -> Analysis<'d> {
             }
         }
     }
-    analysis
 }
 
 /// Tokens that share a byte with a span, from the first to the last; signs at the edges left out where words remain.

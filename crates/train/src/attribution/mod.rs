@@ -4,12 +4,13 @@ mod corpus;
 mod learn;
 mod report;
 
-use ascribe_attribution::learned;
 use ascribe_attribution::learned::cascade::{self, Models, Scratch, Words};
 use ascribe_attribution::learned::features::{self, Context, Edges, Role};
+use ascribe_attribution::learned::filter;
 use ascribe_attribution::learned::scene::Scene;
 use ascribe_attribution::learned::select::{self, Proposal};
 use ascribe_attribution::learned::table::Table;
+use ascribe_attribution::{Attribution, learned, rules};
 use ascribe_formats::{Roles, score};
 use ascribe_syntax::{Analysis, TokenRange};
 use corpus::Annotated;
@@ -21,6 +22,13 @@ use std::time::Instant;
 type Error = Box<dyn std::error::Error>;
 
 const FOLDS: u8 = 5;
+
+const SETTINGS: Settings = Settings {
+    epochs: 6,
+    rate: 0.035,
+    least: 3,
+    dropout: 0.15,
+};
 
 /// One gold attribution in words.
 #[derive(Clone, Debug)]
@@ -87,13 +95,19 @@ fn gold_of(scene: &Scene<'_>, roles: &Roles, lexicon: &[u32]) -> Option<Gold> {
     })
 }
 
-fn texts<'a>(annotated: &'a [Annotated], analyses: &'a [Analysis<'a>], lexicon: &[u32]) -> Vec<Text<'a>> {
+fn texts<'a>(
+    annotated: &'a [Annotated],
+    analyses: &'a [Analysis<'a>],
+    by_rule: &[Vec<Attribution>],
+    wanted: &[Vec<bool>],
+    lexicon: &[u32],
+) -> Vec<Text<'a>> {
     annotated
         .iter()
         .zip(analyses)
         .enumerate()
         .map(|(number, (annotated, analysis))| {
-            let scene = Scene::new(analysis);
+            let scene = Scene::new(analysis, by_rule[number].clone(), wanted[number].clone());
             let gold = annotated
                 .gold
                 .iter()
@@ -111,6 +125,113 @@ fn texts<'a>(annotated: &'a [Annotated], analyses: &'a [Analysis<'a>], lexicon: 
             }
         })
         .collect()
+}
+
+fn tagged<'d>(
+    list: &'d [Annotated],
+    crossfitted: Option<&corpus::Crossfitted>,
+) -> Result<Vec<Analysis<'d>>, Error> {
+    list.iter()
+        .map(|a| corpus::tagged(&a.document, crossfitted))
+        .collect()
+}
+
+/// Whether each token of a document is part of a gold cue of its first annotator.
+fn in_cue(annotated: &Annotated, analysis: &Analysis<'_>) -> Vec<bool> {
+    let mut marks = vec![false; analysis.tokens.len()];
+    for span in annotated.gold[0].iter().flat_map(|roles| &roles.cue) {
+        let start = analysis.tokens.partition_point(|t| t.span.end() <= span.start());
+        let end = analysis.tokens.partition_point(|t| t.span.start() < span.end());
+        marks[start..end.max(start)].fill(true);
+    }
+    marks
+}
+
+fn learn_filter(
+    all: &mut [Models],
+    annotated: &[Annotated],
+    analyses: &[Analysis<'_>],
+    by_rule: &[Vec<Attribution>],
+) {
+    let mut decisions = Decisions::default();
+    for (number, (annotated, analysis)) in annotated.iter().zip(analyses).enumerate() {
+        let marks = filter::by_rule(analysis, &by_rule[number]);
+        let truth = in_cue(annotated, analysis);
+        for sentence in &analysis.sentences {
+            for at in sentence
+                .tokens
+                .iter()
+                .filter(|&at| filter::is_open(analysis.tags[at as usize]))
+            {
+                let yes = f32::from(u8::from(truth[at as usize]));
+                decisions.candidate(1.0 - yes);
+                filter::features(analysis, sentence.tokens, &marks, at, decisions.features());
+                decisions.candidate(yes);
+                decisions.decide((number % usize::from(FOLDS)) as u8, 1.0);
+            }
+        }
+    }
+    for (models, table) in all
+        .iter_mut()
+        .zip(folded(decisions.learn_folds(17, SETTINGS, FOLDS)))
+    {
+        models.filter = table;
+    }
+}
+
+/// Parses the sentences that may hold a cue, by the table for each document, and says what passing over the others costs.
+fn parsed(
+    annotated: &[Annotated],
+    analyses: &mut [Analysis<'_>],
+    by_rule: &[Vec<Attribution>],
+    tables: &[&Table],
+    trees: Option<&HashMap<String, Vec<corpus::Node>>>,
+    crossfitted: Option<&corpus::Crossfitted>,
+) -> Result<Vec<Vec<bool>>, Error> {
+    let mut scores: Vec<(f32, usize, bool)> = Vec::new();
+    let mut all_wanted = Vec::new();
+    for (number, analysis) in analyses.iter_mut().enumerate() {
+        let marks = filter::by_rule(analysis, &by_rule[number]);
+        let truth = in_cue(&annotated[number], analysis);
+        for sentence in &analysis.sentences {
+            let range = sentence.tokens.range();
+            let sure = marks[range.clone()].iter().any(|&mark| mark > 0);
+            let score = if sure {
+                99.0
+            } else {
+                filter::score(tables[number], analysis, sentence.tokens, &marks)
+            };
+            scores.push((score, range.len(), truth[range].contains(&true)));
+        }
+        let wanted = filter::wanted(tables[number], analysis, &marks);
+        match trees {
+            Some(trees) => corpus::take_trees(
+                analysis,
+                trees.get(&annotated[number].name).map_or(&[], Vec::as_slice),
+            ),
+            None => corpus::parse(analysis, &wanted, crossfitted)?,
+        }
+        all_wanted.push(wanted);
+    }
+    let share = |test: &dyn Fn(&(f32, usize, bool)) -> bool| {
+        let tokens = |all: bool| {
+            scores
+                .iter()
+                .filter(|s| all || test(s))
+                .map(|s| s.1)
+                .sum::<usize>() as f64
+        };
+        tokens(false) / tokens(true)
+    };
+    let gold = scores.iter().filter(|s| s.2).count() as f64;
+    for least in [-4.0, -3.0, -2.5, -2.0, -1.5, -1.0, -0.5] {
+        println!(
+            "        filter at {least}: {:.1} % of tokens parsed, {:.2} % of sentences with a gold cue lost",
+            100.0 * share(&|s| s.0 > least),
+            100.0 * scores.iter().filter(|s| s.2 && s.0 <= least).count() as f64 / gold,
+        );
+    }
+    Ok(all_wanted)
 }
 
 struct Timer(Instant);
@@ -135,6 +256,7 @@ fn empty() -> Table {
 fn models() -> Vec<Models> {
     (0..=FOLDS)
         .map(|_| Models {
+            filter: empty(),
             cue: empty(),
             edges: std::array::from_fn(|_| std::array::from_fn(|_| empty())),
             after: empty(),
@@ -185,29 +307,41 @@ pub fn train(
         silver.then(|| corpus::read_trees(&path)).transpose()
     };
     let (train_trees, dev_trees) = (trees("train")?, trees("dev")?);
-    fn analysed<'d>(
-        list: &'d [Annotated],
-        trees: Option<&HashMap<String, Vec<corpus::Node>>>,
-        crossfitted: Option<&corpus::Crossfitted>,
-    ) -> Result<Vec<Analysis<'d>>, Error> {
-        list.iter()
-            .map(|a| match trees {
-                Some(trees) => Ok(corpus::with_trees(
-                    &a.document,
-                    trees.get(&a.name).map_or(&[], Vec::as_slice),
-                )),
-                None => corpus::parsed(&a.document, crossfitted),
-            })
-            .collect()
-    }
     let crossfitted = crossfit.as_deref().map(corpus::Crossfitted::read).transpose()?;
-    let train_analyses = analysed(&train, train_trees.as_ref(), crossfitted.as_ref())?;
-    let dev_analyses = analysed(&dev, dev_trees.as_ref(), None)?;
+    let mut train_analyses = tagged(&train, crossfitted.as_ref())?;
+    let mut dev_analyses = tagged(&dev, None)?;
     timer.say("read");
+    let mut all = models();
+    let train_rules: Vec<_> = train_analyses.iter().map(rules::attributions).collect();
+    let dev_rules: Vec<_> = dev_analyses.iter().map(rules::attributions).collect();
+    learn_filter(&mut all, &train, &train_analyses, &train_rules);
+    timer.say("sentences that may hold a cue");
+    let filters: Vec<&Table> = all.iter().map(|models| &models.filter).collect();
+    let train_folds: Vec<&Table> = (0..train.len())
+        .map(|number| filters[number % usize::from(FOLDS)])
+        .collect();
+    let dev_folds = vec![filters[usize::from(FOLDS)]; dev.len()];
+    let train_wanted = parsed(
+        &train,
+        &mut train_analyses,
+        &train_rules,
+        &train_folds,
+        train_trees.as_ref(),
+        crossfitted.as_ref(),
+    )?;
+    let dev_wanted = parsed(
+        &dev,
+        &mut dev_analyses,
+        &dev_rules,
+        &dev_folds,
+        dev_trees.as_ref(),
+        None,
+    )?;
+    timer.say("parsed");
 
     // The lexicon: lemmas that head a cue at least twice.
     let lexicon = {
-        let texts = texts(&train, &train_analyses, &[]);
+        let texts = texts(&train, &train_analyses, &train_rules, &train_wanted, &[]);
         let mut counts: HashMap<u32, (u32, u32)> = HashMap::new();
         for text in &texts {
             for gold in text.gold.iter().take(1).flatten() {
@@ -225,8 +359,8 @@ pub fn train(
         lexicon.sort_unstable();
         lexicon
     };
-    let train_texts = texts(&train, &train_analyses, &lexicon);
-    let dev_texts = texts(&dev, &dev_analyses, &lexicon);
+    let train_texts = texts(&train, &train_analyses, &train_rules, &train_wanted, &lexicon);
+    let dev_texts = texts(&dev, &dev_analyses, &dev_rules, &dev_wanted, &lexicon);
     for (name, list) in [("train", &train_texts), ("dev", &dev_texts)] {
         let mut candidates = 0;
         let (mut gold, mut covered) = (0, 0);
@@ -246,13 +380,7 @@ pub fn train(
         ));
     }
 
-    let mut all = models();
-    let settings = Settings {
-        epochs: 6,
-        rate: 0.035,
-        least: 3,
-        dropout: 0.15,
-    };
+    let settings = SETTINGS;
 
     // Cues.
     let mut decisions = Decisions::default();
