@@ -21,7 +21,9 @@ pub struct Models<W = Vec<u8>> {
     pub filter: Table<W>,
     /// Whether a token is a cue's head.
     pub cue: Table<W>,
-    /// First and last word of each role, in the order of [`Role`].
+    /// First and last word of each role, in the order of [`Role`]: which are worth a closer look.
+    pub coarse: [[Table<W>; 2]; 4],
+    /// The same, looked at closely.
     pub edges: [[Table<W>; 2]; 4],
     /// The content after the cue as a whole.
     pub after: Table<W>,
@@ -41,7 +43,7 @@ pub struct Scored<T> {
 }
 
 /// How many first and last words of each role are kept for the choice of the whole part.
-pub const BEAM: [(usize, usize); 4] = [(3, 3), (4, 4), (4, 3), (3, 7)];
+pub const BEAM: [[usize; 2]; 4] = [[3, 3], [4, 4], [4, 3], [3, SHORTLIST]];
 
 /// Whether a token can be the head of a cue at all.
 #[must_use]
@@ -49,9 +51,11 @@ pub fn can_be_cue(scene: &Scene<'_>, at: u32, lexicon: &[u32]) -> bool {
     scene.tag(at).is_verb() || lexicon.binary_search(&scene.lemma[at as usize]).is_ok()
 }
 
-/// The places where a part of `role` may start or end; [`NONE`] first, where there may be no such part.
-pub fn places(scene: &Scene<'_>, context: &Context, role: Role, starts: bool, out: &mut Vec<u32>) {
+/// The places where a part of `role` may start, [`NONE`] first where there may be no such part; or, `given` its first word,
+/// where it may end.
+pub fn places(scene: &Scene<'_>, context: &Context, role: Role, given: Option<u32>, out: &mut Vec<u32>) {
     out.clear();
+    let starts = given.is_none();
     let (start, end) = scene.sentence_range(context.head);
     let word = |t: &u32| scene.is_word[*t as usize];
     let (head, cue) = (context.head, context.cue);
@@ -65,12 +69,12 @@ pub fn places(scene: &Scene<'_>, context: &Context, role: Role, starts: bool, ou
             out.extend((head + 1..end.min(head + 11)).filter(word));
         }
         (Role::Source, _) => {
-            out.push(NONE);
+            out.extend(starts.then_some(NONE));
             out.extend((start.max(cue.0.saturating_sub(50))..cue.0).filter(word));
             out.extend((cue.1 + 1..end.min(cue.1 + 40)).filter(word));
         }
         (Role::Before, _) => {
-            out.push(NONE);
+            out.extend(starts.then_some(NONE));
             let index = scene.sentence[head as usize] as usize;
             let sentences = &scene.analysis.sentences;
             for earlier in
@@ -92,7 +96,7 @@ pub fn places(scene: &Scene<'_>, context: &Context, role: Role, starts: bool, ou
             out.extend((start.max(cue.0.saturating_sub(100))..cue.0).filter(word));
         }
         (Role::After, _) => {
-            out.push(NONE);
+            out.extend(starts.then_some(NONE));
             out.extend((cue.1 + 1..end.min(cue.1 + 120)).filter(word));
             let index = scene.sentence[head as usize] as usize;
             let sentences = &scene.analysis.sentences;
@@ -123,6 +127,15 @@ pub fn places(scene: &Scene<'_>, context: &Context, role: Role, starts: bool, ou
             }
         }
     }
+    if let Some(first) = given {
+        // What begins before the cue ends before it.
+        let end = if first < cue.0 && role != Role::Cue {
+            cue.0
+        } else {
+            NONE
+        };
+        out.retain(|&at| (first..end).contains(&at));
+    }
 }
 
 /// Turns scores into log-probabilities among each other.
@@ -143,7 +156,8 @@ fn best_first<T>(list: &mut [Scored<T>]) {
 pub struct Scratch {
     /// The paths from the cue.
     pub paths: Paths,
-    places: Vec<u32>,
+    /// Where a part may start or end.
+    pub places: Vec<u32>,
     scored: Vec<Scored<u32>>,
 }
 
@@ -159,10 +173,47 @@ pub struct Option2 {
 /// Choices that are less likely than the best by so much, as a logarithm, are dropped.
 const FAR: f32 = 7.0;
 
+/// How many places are looked at closely.
+const SHORTLIST: usize = 6;
+
 /// First or last words of a part, best first, and the score of there being no such part.
 struct Likely {
     places: Vec<Scored<u32>>,
     none: f32,
+}
+
+/// Leaves in `scratch.places` those places for the first word of a part (or for the last, `given` the first) that are worth a closer
+/// look, in order.
+pub fn shortlist<W: AsRef<[u8]>>(
+    models: &Models<W>,
+    scene: &Scene<'_>,
+    context: &Context,
+    role: Role,
+    given: Option<u32>,
+    scratch: &mut Scratch,
+) {
+    let starts = given.is_none();
+    places(scene, context, role, given, &mut scratch.places);
+    if scratch.places.len() <= SHORTLIST + 1 {
+        return;
+    }
+    let table = &models.coarse[role as usize][usize::from(!starts)];
+    let edges = Edges::new(scene, &scratch.paths, context, role, given);
+    let list = &mut scratch.scored;
+    list.clear();
+    list.extend(scratch.places.iter().filter(|&&at| at != NONE).map(|&at| Scored {
+        choice: at,
+        score: table.score(|sum| edges.coarse(at, sum)),
+    }));
+    list.select_nth_unstable_by(SHORTLIST, |a, b| {
+        b.score.total_cmp(&a.score).then(a.choice.cmp(&b.choice))
+    });
+    list.truncate(SHORTLIST);
+    list.sort_unstable_by_key(|scored| scored.choice);
+    let none = scratch.places.contains(&NONE);
+    scratch.places.clear();
+    scratch.places.extend(none.then_some(NONE));
+    scratch.places.extend(list.iter().map(|scored| scored.choice));
 }
 
 /// The likeliest first words (or last ones, `given` the first) of a part.
@@ -171,34 +222,31 @@ fn likely<W: AsRef<[u8]>>(
     scene: &Scene<'_>,
     context: &Context,
     role: Role,
-    given: Option<Option<u32>>,
+    given: Option<u32>,
     scratch: &mut Scratch,
 ) -> Likely {
-    let starts = given.is_none();
-    places(scene, context, role, starts, &mut scratch.places);
-    let table = &models.edges[role as usize][usize::from(!starts)];
-    let edges = Edges::new(scene, &scratch.paths, context, role, starts, given.flatten());
-    let list = &mut scratch.scored;
-    list.clear();
-    list.extend(scratch.places.iter().map(|&at| Scored {
-        choice: at,
-        score: table.score(|sum| edges.choice(at, sum)),
-    }));
-    normalise(list);
-    let none = list.iter().find(|s| s.choice == NONE).map_or(-9.0, |s| s.score);
-    let keep = if starts {
-        BEAM[role as usize].0
-    } else {
-        BEAM[role as usize].1
-    };
-    let mut places: Vec<Scored<u32>> = Vec::with_capacity(keep + 1);
-    for scored in list.iter().filter(|s| s.choice != NONE) {
-        let rank = places.partition_point(|p| p.score >= scored.score);
-        if rank < keep {
-            places.truncate(keep - 1);
-            places.insert(rank, *scored);
+    shortlist(models, scene, context, role, given, scratch);
+    let side = usize::from(given.is_some());
+    let table = &models.edges[role as usize][side];
+    let edges = Edges::new(scene, &scratch.paths, context, role, given);
+    let mut places: Vec<_> = scratch
+        .places
+        .iter()
+        .map(|&at| Scored {
+            choice: at,
+            score: table.score(|sum| edges.choice(at, sum)),
+        })
+        .collect();
+    normalise(&mut places);
+    let mut none = f32::NEG_INFINITY;
+    places.retain(|scored| {
+        if scored.choice == NONE {
+            none = scored.score;
         }
-    }
+        scored.choice != NONE
+    });
+    best_first(&mut places);
+    places.truncate(BEAM[role as usize][side]);
     Likely { places, none }
 }
 
@@ -223,15 +271,19 @@ pub fn options<W: AsRef<[u8]>>(
     scratch: &mut Scratch,
 ) -> Vec<Option2> {
     let first = likely(models, scene, context, role, None, scratch);
-    let given = first.places.first().map(|s| s.choice);
-    let last = likely(models, scene, context, role, Some(given), scratch);
-    let mut list = Vec::with_capacity(first.places.len() * last.places.len() + 1);
     let mut best = f32::NEG_INFINITY;
+    let mut list = Vec::new();
     if role != Role::Cue {
-        let ends = (first.none, last.none);
-        best = ends.0 + ends.1;
-        list.push(Option2 { words: None, ends });
+        best = first.none;
+        list.push(Option2 {
+            words: None,
+            ends: (first.none, 0.0),
+        });
     }
+    let Some(given) = first.places.first() else {
+        return list;
+    };
+    let last = likely(models, scene, context, role, Some(given.choice), scratch);
     for f in &first.places {
         for l in &last.places {
             let across = f.choice < context.cue.0 && l.choice > context.cue.1;
@@ -258,7 +310,7 @@ pub fn option_features<S: Sink>(
 ) {
     match option.words {
         None => {
-            Edges::new(scene, paths, context, Role::After, true, None).absent(sink);
+            Edges::new(scene, paths, context, Role::After, None).absent(sink);
             let level = |score: f32| (score.max(-9.0) * -4.0) as u32;
             sink.put(mix(level(option.ends.0), 7001));
             sink.put(mix(level(option.ends.1), 7002));

@@ -9,7 +9,7 @@ use ascribe_syntax::{Analysis, TokenRange};
 use std::sync::LazyLock;
 
 /// Models trained for other features are refused: to be changed whenever a feature or its hash changes.
-const FEATURES: u64 = hash::bytes(b"attribution 3");
+const FEATURES: u64 = hash::bytes(b"attribution 4");
 
 static EMBEDDED: &[u8] = include_bytes!("../../models/attribution.model");
 
@@ -23,28 +23,27 @@ pub struct Engine<'m> {
     lexicon: Vec<u32>,
 }
 
-/// The name of each table in the model file, in the order that [`tables`] gives them.
-const NAMES: [&str; 13] = [
-    "filter",
-    "cue",
-    "cue-first",
-    "cue-last",
-    "source-first",
-    "source-last",
-    "before-first",
-    "before-last",
-    "after-first",
-    "after-last",
-    "after",
-    "content",
-    "judge",
-];
+/// The tables of the model file with their names.
+fn tables<W>(models: &Models<W>) -> impl Iterator<Item = (String, &Table<W>)> {
+    let edges = |coarse| move |(role, side)| edge_name(coarse, role, side);
+    let pairs = || (0..4).flat_map(|role| (0..2).map(move |side| (role, side)));
+    let ends = pairs().map(edges(true)).zip(models.coarse.iter().flatten());
+    let close = pairs().map(edges(false)).zip(models.edges.iter().flatten());
+    let others = [
+        ("filter", &models.filter),
+        ("cue", &models.cue),
+        ("after", &models.after),
+        ("pair", &models.pair),
+        ("judge", &models.judge),
+    ];
+    let others = others.into_iter().map(|(name, table)| (name.to_owned(), table));
+    others.chain(ends).chain(close)
+}
 
-fn tables<W>(models: &Models<W>) -> impl Iterator<Item = &Table<W>> {
-    [&models.filter, &models.cue]
-        .into_iter()
-        .chain(models.edges.iter().flatten())
-        .chain([&models.after, &models.pair, &models.judge])
+fn edge_name(coarse: bool, role: usize, side: usize) -> String {
+    let role = ["cue", "source", "before", "after"][role];
+    let end = if coarse { ["from", "to"] } else { ["first", "last"] }[side];
+    format!("{role}-{end}")
 }
 
 /// The model file of `models` and `lexicon`.
@@ -52,8 +51,8 @@ fn tables<W>(models: &Models<W>) -> impl Iterator<Item = &Table<W>> {
 pub fn pack(models: &Models, lexicon: &[u32]) -> Vec<u8> {
     let lexicon = lexicon.iter().flat_map(|hash| hash.to_le_bytes()).collect();
     let mut builder = ModelBuilder::new(FEATURES).bytes("lexicon", lexicon);
-    for (name, table) in NAMES.iter().zip(tables(models)) {
-        builder = builder.table(name, 1, &table.to_quantised());
+    for (name, table) in tables(models) {
+        builder = builder.table(&name, 1, &table.to_quantised());
     }
     builder.finish()
 }
@@ -65,15 +64,27 @@ impl<'m> Engine<'m> {
     /// When the bytes are no model of this engine.
     pub fn open(bytes: &'m [u8]) -> Result<Self, ModelError> {
         let model = Model::open(bytes, FEATURES)?;
-        let table = |number: usize| Table::from_model(&model, NAMES[number]);
-        let edges = |role: usize| Ok::<_, ModelError>([table(2 + 2 * role)?, table(3 + 2 * role)?]);
+        let table = |name: &str| Table::from_model(&model, name);
+        let both = |coarse, role| {
+            let side = |side| table(&edge_name(coarse, role, side));
+            Ok::<_, ModelError>([side(0)?, side(1)?])
+        };
+        let all = |coarse| {
+            Ok::<_, ModelError>([
+                both(coarse, 0)?,
+                both(coarse, 1)?,
+                both(coarse, 2)?,
+                both(coarse, 3)?,
+            ])
+        };
         let models = Models {
-            filter: table(0)?,
-            cue: table(1)?,
-            edges: [edges(0)?, edges(1)?, edges(2)?, edges(3)?],
-            after: table(10)?,
-            pair: table(11)?,
-            judge: table(12)?,
+            filter: table("filter")?,
+            cue: table("cue")?,
+            coarse: all(true)?,
+            edges: all(false)?,
+            after: table("after")?,
+            pair: table("pair")?,
+            judge: table("judge")?,
         };
         let lexicon = model
             .bytes("lexicon")?

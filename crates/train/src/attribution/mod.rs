@@ -7,7 +7,7 @@ mod report;
 use ascribe_attribution::learned::cascade::{self, Models, Scratch, Words};
 use ascribe_attribution::learned::features::{self, Context, Edges, Role};
 use ascribe_attribution::learned::filter;
-use ascribe_attribution::learned::scene::Scene;
+use ascribe_attribution::learned::scene::{NONE, Scene};
 use ascribe_attribution::learned::select::{self, Proposal};
 use ascribe_attribution::learned::table::Table;
 use ascribe_attribution::{Attribution, learned, rules};
@@ -173,7 +173,7 @@ fn learn_filter(
     }
     for (models, table) in all
         .iter_mut()
-        .zip(folded(decisions.learn_folds(17, SETTINGS, FOLDS)))
+        .zip(folded(decisions.learn_folds(16, SETTINGS, FOLDS)))
     {
         models.filter = table;
     }
@@ -258,6 +258,7 @@ fn models() -> Vec<Models> {
         .map(|_| Models {
             filter: empty(),
             cue: empty(),
+            coarse: std::array::from_fn(|_| std::array::from_fn(|_| empty())),
             edges: std::array::from_fn(|_| std::array::from_fn(|_| empty())),
             after: empty(),
             pair: empty(),
@@ -456,7 +457,6 @@ pub fn train(
         })
         .collect();
     let mut scratch = Scratch::default();
-    let mut places = Vec::new();
     for role in [Role::Cue, Role::Source, Role::Before, Role::After] {
         let part = |gold: &Gold| match role {
             Role::Cue => Some(gold.cue),
@@ -464,50 +464,70 @@ pub fn train(
             Role::Before => gold.before,
             Role::After => gold.after,
         };
-        for starts in [true, false] {
-            let mut decisions = Decisions::default();
-            let (mut missing, mut total) = (0, 0);
-            for (text, contexts) in train_texts.iter().zip(&contexts) {
-                for (list, contexts) in text.gold.iter().zip(contexts) {
-                    for (gold, context) in list.iter().zip(contexts) {
-                        scratch.paths.fill(&text.scene, context.head);
-                        cascade::places(&text.scene, context, role, starts, &mut places);
-                        let truth = part(gold).map_or(u32::MAX, |w| if starts { w.0 } else { w.1 });
-                        total += 1;
-                        if !places.contains(&truth) {
-                            missing += 1;
-                            continue;
+        for (side, starts) in [true, false].into_iter().enumerate() {
+            for coarse in [true, false] {
+                let mut decisions = Decisions::default();
+                let (mut missing, mut total) = (0, 0);
+                for (text, contexts) in train_texts.iter().zip(&contexts) {
+                    let (scene, models) = (&text.scene, &all[text.fold as usize]);
+                    for (list, contexts) in text.gold.iter().zip(contexts) {
+                        for (gold, context) in list.iter().zip(contexts) {
+                            let end = |words: Words| if starts { words.0 } else { words.1 };
+                            let Some(truth) = part(gold).map(end).or(starts.then_some(NONE)) else {
+                                continue;
+                            };
+                            scratch.paths.fill(scene, context.head);
+                            let given = if starts {
+                                None
+                            } else {
+                                let first =
+                                    cascade::likeliest_first(models, scene, context, role, &mut scratch);
+                                if first.is_none() {
+                                    continue;
+                                }
+                                first
+                            };
+                            if coarse {
+                                cascade::places(scene, context, role, given, &mut scratch.places);
+                                scratch.places.retain(|&at| at != NONE);
+                            } else {
+                                cascade::shortlist(models, scene, context, role, given, &mut scratch);
+                            }
+                            total += 1;
+                            if !scratch.places.contains(&truth) {
+                                missing += 1;
+                                continue;
+                            }
+                            let edges = Edges::new(scene, &scratch.paths, context, role, given);
+                            for &at in &scratch.places {
+                                if coarse {
+                                    edges.coarse(at, decisions.features());
+                                } else {
+                                    edges.choice(at, decisions.features());
+                                }
+                                decisions.candidate(f32::from(u8::from(at == truth)));
+                            }
+                            decisions.decide(text.fold, 1.0 / text.gold.len() as f32);
                         }
-                        let given = if starts {
-                            None
-                        } else {
-                            cascade::likeliest_first(
-                                &all[text.fold as usize],
-                                &text.scene,
-                                context,
-                                role,
-                                &mut scratch,
-                            )
-                        };
-                        let edges = Edges::new(&text.scene, &scratch.paths, context, role, starts, given);
-                        for &at in &places {
-                            edges.choice(at, decisions.features());
-                            decisions.candidate(f32::from(u8::from(at == truth)));
-                        }
-                        decisions.decide(text.fold, 1.0 / text.gold.len() as f32);
                     }
                 }
+                let bits = if coarse { 14 } else { 17 };
+                let tables = folded(decisions.learn_folds(bits, settings, FOLDS));
+                for (models, table) in all.iter_mut().zip(tables) {
+                    let tables = if coarse {
+                        &mut models.coarse
+                    } else {
+                        &mut models.edges
+                    };
+                    tables[role as usize][side] = table;
+                }
+                timer.say(&format!(
+                    "{role:?} {} {}: {} decisions, {missing} of {total} unreachable",
+                    if starts { "first" } else { "last" },
+                    if coarse { "at a glance" } else { "closely" },
+                    decisions.len()
+                ));
             }
-            for (models, table) in all
-                .iter_mut()
-                .zip(folded(decisions.learn_folds(18, settings, FOLDS)))
-            {
-                models.edges[role as usize][usize::from(!starts)] = table;
-            }
-            timer.say(&format!(
-                "{role:?} {starts}: {} decisions, {missing} of {total} unreachable",
-                decisions.len()
-            ));
         }
         let mut decisions = Decisions::default();
         let (mut exact, mut total) = (0, 0);
@@ -547,7 +567,7 @@ pub fn train(
         if role == Role::After {
             for (models, table) in all
                 .iter_mut()
-                .zip(folded(decisions.learn_folds(18, settings, FOLDS)))
+                .zip(folded(decisions.learn_folds(17, settings, FOLDS)))
             {
                 models.after = table;
             }
@@ -650,7 +670,7 @@ pub fn train(
     }
     for (models, table) in all
         .iter_mut()
-        .zip(folded(decisions.learn_folds(17, settings, FOLDS)))
+        .zip(folded(decisions.learn_folds(16, settings, FOLDS)))
     {
         models.judge = table;
     }

@@ -21,15 +21,14 @@ pub struct Edges<'s> {
 }
 
 impl<'s> Edges<'s> {
-    /// The first (`starts`) or last words of the part of `role`.
+    /// The first words of the part of `role`; `given` the first, the last ones.
     #[must_use]
     pub fn new(
         scene: &'s Scene<'s>,
         paths: &'s Paths,
         context: &'s Context,
         role: Role,
-        starts: bool,
-        first: Option<u32>,
+        given: Option<u32>,
     ) -> Self {
         let head = context.head;
         Self {
@@ -37,8 +36,8 @@ impl<'s> Edges<'s> {
             paths,
             context,
             role,
-            starts,
-            first,
+            starts: given.is_none(),
+            first: given,
             by_rule: part_by_rule(scene, head, role),
             rule_name: scene.by_rule(head).map_or(0, |r| name_hash(r.rule)),
             lemma: scene.lemma[head as usize],
@@ -138,6 +137,47 @@ impl<'s> Edges<'s> {
         );
     }
 
+    /// A few features of token `at`, which tell most places that are none.
+    #[inline(always)]
+    pub fn coarse<S: Sink>(&self, at: u32, sink: &mut S) {
+        let Self { scene, paths, .. } = *self;
+        let i = at as usize;
+        let (outside, signs, top) = if self.starts {
+            (scene.previous[i], scene.gap_before[i], scene.top_left[i])
+        } else {
+            (scene.next[i], scene.gap_after[i], scene.top_right[i])
+        };
+        let (tag, outer_tag) = (scene.tag(at) as u32, tag_at(scene, outside));
+        let (signs, place) = (u32::from(signs), self.place(at));
+        let agrees = self.agrees(at);
+        let far_off = distance(self.context.head, at);
+        let path = paths.to(top);
+        let mut put = Put { sink, number: 100 };
+        put.three(far_off, place, 0);
+        put.three(place, tag, outer_tag);
+        put.two(agrees, signs);
+        put.two(agrees, paths.brief(top));
+        put.two(path, signs);
+        put.two(path, self.head_tag);
+        put.three(place, outer_tag, signs);
+        put.two(self.lemma, place);
+        put.two(self.lemma, signs);
+        put.two(word_at(scene, outside), signs);
+    }
+
+    /// Where the rules have this end.
+    #[inline(always)]
+    fn agrees(&self, at: u32) -> u32 {
+        match self.by_rule {
+            Err(()) => 0,
+            Ok(None) => 1,
+            Ok(Some(part)) => {
+                let edge = if self.starts { part.0 } else { part.1 };
+                2 + u32::from(edge == at) + 2 * u32::from(edge < at)
+            }
+        }
+    }
+
     /// The features of token `at` as the end.
     #[inline(always)]
     fn put<S: Sink>(&self, at: u32, sink: &mut S) {
@@ -167,14 +207,7 @@ impl<'s> Edges<'s> {
         let path = paths.to(top);
         let outer_brief = if other == NONE { 13 } else { paths.brief(other) };
         let far_off = distance(head, at);
-        let agrees = match self.by_rule {
-            Err(()) => 0,
-            Ok(None) => 1,
-            Ok(Some(part)) => {
-                let edge = if self.starts { part.0 } else { part.1 };
-                2 + u32::from(edge == at) + 2 * u32::from(edge < at)
-            }
-        };
+        let agrees = self.agrees(at);
         let attached = self.attached(top, other, at);
         let place = self.place(at);
 
@@ -236,11 +269,6 @@ impl<'s> Edges<'s> {
             put.two(commas, path);
         }
         let Some(first) = self.first else { return };
-        put.number = 50;
-        if at < first {
-            put.one(signs);
-            return;
-        }
         let (a, whole) = self.whole(first, top, at);
         let length = bucket(at - first);
         let inner = if at - first < 64 {
