@@ -11,6 +11,7 @@
 mod error;
 mod file;
 pub mod hash;
+pub mod sparse;
 pub mod train;
 mod weights;
 

@@ -1,9 +1,9 @@
-//! How fast a document becomes tokens, sentences and quotations.
+//! How fast a document becomes tokens, sentences, quotations, tags and parses; each stage alone, on what those before it found.
 //!
 //! Reads news from `../shared/corpora` beside the repository where it is present, else the fixtures, repeated.
 #![allow(missing_docs, reason = "criterion's macros make public items")]
 
-use ascribe_syntax::analyse;
+use ascribe_syntax::{analyse, parse, tag};
 use ascribe_text::Document;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
@@ -40,14 +40,23 @@ fn text() -> String {
 fn bench(criterion: &mut Criterion) {
     let document = Document::from_paragraphs("bench", text());
     let mut group = criterion.benchmark_group("syntax");
-    group.throughput(Throughput::Bytes(document.text().len() as u64));
     group.sample_size(10);
-    group.bench_function("analyse", |bencher| {
-        bencher.iter(|| black_box(analyse(black_box(&document))));
-    });
-    // The measure to hold it against: reading the words, as `wc -w` does.
+    // The measure to hold the rest against: reading the words, as `wc -w` does.
+    group.throughput(Throughput::Bytes(document.text().len() as u64));
     group.bench_function("split at white space", |bencher| {
         bencher.iter(|| black_box(document.text()).split_ascii_whitespace().count());
+    });
+    group.bench_function("tokens (bytes)", |bencher| {
+        bencher.iter(|| black_box(analyse(black_box(&document))));
+    });
+    let mut analysis = analyse(&document);
+    group.throughput(Throughput::Elements(analysis.tokens.len() as u64));
+    group.bench_function("tokens", |bencher| {
+        bencher.iter(|| black_box(analyse(black_box(&document))));
+    });
+    group.bench_function("tag", |bencher| bencher.iter(|| tag(black_box(&mut analysis))));
+    group.bench_function("parse", |bencher| {
+        bencher.iter(|| parse(black_box(&mut analysis), |_| true));
     });
     group.finish();
 }

@@ -6,14 +6,14 @@ mod labels;
 mod transitions;
 
 pub use features::{BITS as TRANSITION_BITS, FEATURES as TRANSITION_FEATURES};
-pub use labels::{BITS as LABEL_BITS, FEATURES as LABEL_FEATURES, Labeller, ROWS as LABEL_ROWS};
+pub use labels::{ARCS, BITS as LABEL_BITS, FEATURES as LABEL_FEATURES, Labeller, ROWS as LABEL_ROWS};
 pub use transitions::{State, Transition};
 
 use crate::{Analysis, Label, ROOT, Tag, Word};
-use ascribe_model::{Model, ModelError, Row, add, hash};
+use ascribe_model::{Model, ModelError, Row, add, hash, sparse};
 
 /// Models trained for other features are refused: to be changed whenever the features, the words' hashes or the tags change.
-pub(crate) const FEATURES_HASH: u64 = hash::bytes(b"parse 1");
+pub(crate) const FEATURES_HASH: u64 = hash::bytes(b"parse 2");
 
 static MODEL: &[u8] = include_bytes!("../models/parse.model");
 
@@ -22,7 +22,9 @@ const LABELS: usize = Label::ALL.len();
 /// A parser, borrowing its weights.
 #[derive(Clone, Copy, Debug)]
 pub struct DependencyParser<'m> {
-    transitions: &'m [Row<4>; 1 << features::BITS],
+    transitions: &'m [sparse::Slot; 1 << features::BITS],
+    /// For each arc one more than the number of the only label it can have, or 0.
+    only_labels: &'m [Row<1>; ARCS],
     label_rows: &'m [Row<2>; 1 << labels::BITS],
     label_weights: &'m [Row<LABELS>; labels::ROWS],
 }
@@ -60,6 +62,7 @@ impl<'m> DependencyParser<'m> {
         let model = Model::open(bytes, FEATURES_HASH)?;
         Ok(Self {
             transitions: model.table("transitions")?.array()?,
+            only_labels: model.table("only-labels")?.array()?,
             label_rows: model.table("label-rows")?.array()?,
             label_weights: model.table("labels")?.array()?,
         })
@@ -103,17 +106,19 @@ impl<'m> DependencyParser<'m> {
         while let Some(legal) = state.legal() {
             state.take(match legal.only() {
                 Some(transition) => transition,
-                None => legal.best(&self.score(&state.features())),
+                None => {
+                    let [left, right] = sparse::score(self.transitions, &state.features());
+                    legal.best([0, left, right])
+                }
             });
         }
         scratch.labeller.begin(state);
         for &at in state.order() {
-            let mut scores = [0; LABELS];
-            for hash in scratch.labeller.features(state, at) {
-                let row = u16::from_le_bytes(self.label_rows[hash as usize % (1 << labels::BITS)]);
-                add(&mut scores, &self.label_weights[usize::from(row) % labels::ROWS]);
-            }
-            let label = Label::ALL[crate::tagger::best(&scores)];
+            let only = usize::from(self.only_labels[scratch.labeller.arc(state, at)][0]);
+            let label = match only.checked_sub(1).and_then(|label| Label::ALL.get(label)) {
+                Some(&label) => label,
+                None => self.label(&scratch.labeller.features(state, at)),
+            };
             scratch.labeller.give(state, at, label);
             labels[at as usize - 1] = label;
         }
@@ -125,16 +130,13 @@ impl<'m> DependencyParser<'m> {
         }
     }
 
-    #[inline]
-    fn score(&self, features: &[u32; features::FEATURES]) -> [i16; 4] {
-        let mut scores = [0; 4];
-        for &row in features {
-            add(
-                &mut scores,
-                &self.transitions[row as usize % (1 << features::BITS)],
-            );
+    fn label(&self, features: &[u32; labels::FEATURES]) -> Label {
+        let mut scores = [0; LABELS];
+        for &hash in features {
+            let row = u16::from_le_bytes(self.label_rows[hash as usize % (1 << labels::BITS)]);
+            add(&mut scores, &self.label_weights[usize::from(row) % labels::ROWS]);
         }
-        scores
+        Label::ALL[crate::tagger::best(&scores)]
     }
 }
 

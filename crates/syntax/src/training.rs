@@ -15,7 +15,7 @@ pub mod tags {
 /// What the parser's decisions are made from.
 pub mod parses {
     pub use crate::parse::{
-        LABEL_BITS, LABEL_FEATURES, LABEL_ROWS, Labeller, State, TRANSITION_BITS, TRANSITION_FEATURES,
+        ARCS, LABEL_BITS, LABEL_FEATURES, LABEL_ROWS, Labeller, State, TRANSITION_BITS, TRANSITION_FEATURES,
         Transition,
     };
 }
@@ -56,15 +56,22 @@ pub fn tagger(vocabulary: Vec<u8>, rows: &[u32], weights: &Quantised) -> Vec<u8>
         .finish()
 }
 
-/// The bytes of a parser: the weights of its transitions (four a row, the last of no use), and for its labels the row of each
-/// hash and the weights of the rows.
+/// The bytes of a parser: the [sparse table](ascribe_model::sparse) of its transitions, for each arc the only label that
+/// it can have, and for the other labels the row of each hash and the weights of the rows.
 ///
 /// # Panics
 /// When a row's number is [`parses::LABEL_ROWS`] or more.
 #[must_use]
-pub fn parser(transitions: &Quantised, label_rows: &[u32], labels: &Quantised) -> Vec<u8> {
+pub fn parser(
+    transitions: Vec<u8>,
+    only_labels: &[Option<Label>],
+    label_rows: &[u32],
+    labels: &Quantised,
+) -> Vec<u8> {
+    let only = |label: &Option<Label>| label.map_or(0, |label| label as u8 + 1);
     ModelBuilder::new(parse::FEATURES_HASH)
-        .table("transitions", 4, transitions)
+        .rows("transitions", 4, transitions)
+        .rows("only-labels", 1, only_labels.iter().map(only).collect())
         .rows("label-rows", 2, numbers(label_rows, parses::LABEL_ROWS))
         .table("labels", Label::ALL.len(), labels)
         .finish()

@@ -1,8 +1,8 @@
 //! Training and measuring the parser.
 
 use crate::treebank::Treebank;
-use ascribe_model::Quantised;
 use ascribe_model::train::{Perceptron, Shuffle};
+use ascribe_model::{Quantised, sparse};
 use ascribe_syntax::training::{self, parses};
 use ascribe_syntax::{Analysis, DependencyParser, Label, ROOT, Tag, Tagger, Word, analyse};
 use parses::{Labeller, State, Transition};
@@ -17,6 +17,12 @@ pub struct Settings {
     pub label_epochs: usize,
     /// From the second round on, the parser's own transition is followed with this probability, right or wrong.
     pub exploration: f64,
+    /// Weights change until the right transition scores so much more than any wrong one.
+    pub margin: i32,
+    /// An arc has only one label when it occurs so often, ...
+    pub only_from: u32,
+    /// ... and at least with this share of it.
+    pub only_share: f64,
 }
 
 impl Default for Settings {
@@ -27,6 +33,9 @@ impl Default for Settings {
             epochs: 4,
             label_epochs: 3,
             exploration: 0.9,
+            margin: 20,
+            only_from: 50,
+            only_share: 0.998,
         }
     }
 }
@@ -34,10 +43,10 @@ impl Default for Settings {
 /// A sentence with its tree; heads are numbered from 1, 0 is the root.
 #[derive(Clone, Debug)]
 pub struct Example {
-    words: Vec<Word>,
-    tags: Vec<Tag>,
-    heads: Vec<u32>,
-    labels: Vec<Label>,
+    pub words: Vec<Word>,
+    pub tags: Vec<Tag>,
+    pub heads: Vec<u32>,
+    pub labels: Vec<Label>,
 }
 
 /// The sentences of `banks`, with tags from `tagger`, which should not have seen them in training.
@@ -72,33 +81,80 @@ pub fn examples<'b>(
     examples
 }
 
-/// Trains a parser on sets of sentences, each counted as often as its number says. Returns the bytes of the model.
-pub fn train(sets: &[(&[Example], usize)], settings: Settings) -> Vec<u8> {
-    let mut examples: Vec<&Example> = Vec::new();
-    for &(set, times) in sets {
-        for _ in 0..times {
-            examples.extend(set);
+/// Trains a parser on sentences. Returns the bytes of the model.
+pub fn train<'e>(examples: impl Iterator<Item = &'e Example>, settings: Settings) -> Vec<u8> {
+    let mut examples: Vec<&Example> = examples.collect();
+    let transitions = fit_transitions(&mut examples, settings);
+    let only = only_labels(&examples, settings);
+    let all: Vec<u32> = (0..1 << parses::LABEL_BITS).collect();
+    let first = fit_labels(&mut examples, &only, &all, all.len(), settings);
+    let (rows, _) = Quantised::new(&first).strongest(Label::ALL.len(), parses::LABEL_ROWS);
+    let rows: Vec<u32> = rows.into_iter().map(u32::from).collect();
+    let labels = fit_labels(&mut examples, &only, &rows, parses::LABEL_ROWS, settings);
+    training::parser(transitions, &only, &rows, &Quantised::new(&labels))
+}
+
+/// For each arc the label that it has always, or as good as always.
+fn only_labels(examples: &[&Example], settings: Settings) -> Vec<Option<Label>> {
+    let mut counts = vec![[0u32; Label::ALL.len()]; parses::ARCS];
+    let mut state = State::default();
+    let labeller = Labeller::default();
+    for example in examples {
+        follow(&mut state, example);
+        for at in 1..=example.words.len() as u32 {
+            let word = at as usize - 1;
+            if state.head(at) == example.heads[word] {
+                counts[labeller.arc(&state, at)][example.labels[word] as usize] += 1;
+            }
         }
     }
-    let mut transitions = vec![0f32; 4 << parses::TRANSITION_BITS];
+    let only = counts.iter().map(|labels| {
+        let total: u32 = labels.iter().sum();
+        let label = (0..Label::ALL.len()).max_by_key(|&label| labels[label])?;
+        let is_only =
+            total >= settings.only_from && f64::from(labels[label]) >= settings.only_share * f64::from(total);
+        is_only.then(|| Label::ALL[label])
+    });
+    only.collect()
+}
+
+/// The bytes of the table of transitions. First every bucket has weights; then each slot is given to its strongest bucket, and those
+/// alone are trained again, so that they make up for the rest.
+fn fit_transitions(examples: &mut [&Example], settings: Settings) -> Vec<u8> {
+    const CLASSES: usize = Transition::ALL.len();
+    let bits = parses::TRANSITION_BITS;
+    let all = |hash| Some(sparse::bucket(hash, bits));
+    let buckets = 1 << (bits + sparse::CHECK);
+    let first = fit(examples, settings.seed, settings, buckets, all);
+    let checks = sparse::strongest(&first, bits);
+    drop(first);
+    let kept = |hash| {
+        let bucket = sparse::bucket(hash, bits);
+        let slot = bucket >> sparse::CHECK;
+        (u32::from(checks[slot as usize]) == bucket & ((1 << sparse::CHECK) - 1)).then_some(slot)
+    };
+    let mut sum = vec![0f32; CLASSES << bits];
     for seed in 0..settings.seeds {
-        let weights = fit_transitions(&mut examples, settings.seed + seed, settings);
-        for (sum, weight) in transitions.iter_mut().zip(weights) {
+        let weights = fit(examples, settings.seed + seed, settings, 1 << bits, kept);
+        for (sum, weight) in sum.iter_mut().zip(weights) {
             *sum += weight;
         }
     }
-    let all: Vec<u32> = (0..1 << parses::LABEL_BITS).collect();
-    let first = fit_labels(&mut examples, &all, all.len(), settings);
-    let (rows, _) = Quantised::new(&first).strongest(Label::ALL.len(), parses::LABEL_ROWS);
-    let rows: Vec<u32> = rows.into_iter().map(u32::from).collect();
-    let labels = fit_labels(&mut examples, &rows, parses::LABEL_ROWS, settings);
-    training::parser(&Quantised::new(&transitions), &rows, &Quantised::new(&labels))
+    sparse::pack(&checks, &sum)
 }
 
-fn fit_transitions(examples: &mut [&Example], seed: u64, settings: Settings) -> Vec<f32> {
-    let mut perceptron = Perceptron::new(1 << parses::TRANSITION_BITS, 4);
+/// The weights of `count` rows; `row` has the row of a hash, if it has one.
+fn fit(
+    examples: &mut [&Example],
+    seed: u64,
+    settings: Settings,
+    count: usize,
+    row: impl Fn(u32) -> Option<u32>,
+) -> Vec<f32> {
+    let mut perceptron = Perceptron::new(count, Transition::ALL.len());
     let mut order = Shuffle::new(seed);
     let mut state = State::default();
+    let mut rows = Vec::new();
     let explored = (settings.exploration * 1e6) as usize;
     for epoch in 0..settings.epochs {
         order.shuffle(examples);
@@ -109,20 +165,24 @@ fn fit_transitions(examples: &mut [&Example], seed: u64, settings: Settings) -> 
                     state.take(transition);
                     continue;
                 }
-                let rows = state.features();
-                let mut scores = [0; 4];
+                rows.clear();
+                rows.extend(state.features().into_iter().filter_map(&row));
+                let mut scores = [0; 3];
                 perceptron.score(&rows, &mut scores);
                 let costs = state.costs(&example.heads);
                 let least = (0..3)
                     .filter(|&t| legal.has(Transition::ALL[t]))
                     .map(|t| costs[t])
                     .min();
-                let guess = legal.best(&scores);
-                let truth = legal
-                    .and(|transition| Some(costs[transition as usize]) == least)
-                    .best(&scores);
-                if Some(costs[guess as usize]) != least {
-                    perceptron.update(&rows, truth as usize, guess as usize);
+                let is_best = |transition| Some(costs[transition as usize]) == least;
+                let guess = legal.best(scores);
+                let truth = legal.and(is_best).best(scores);
+                let wrong = legal.and(|transition| !is_best(transition));
+                if !wrong.is_empty() {
+                    let wrong = wrong.best(scores);
+                    if !is_best(guess) || scores[truth as usize] - scores[wrong as usize] < settings.margin {
+                        perceptron.update(&rows, truth as usize, wrong as usize);
+                    }
                 }
                 perceptron.step();
                 let explores = epoch > 0 && order.below(1_000_000) < explored;
@@ -133,7 +193,13 @@ fn fit_transitions(examples: &mut [&Example], seed: u64, settings: Settings) -> 
     perceptron.average()
 }
 
-fn fit_labels(examples: &mut [&Example], rows_of: &[u32], count: usize, settings: Settings) -> Vec<f32> {
+fn fit_labels(
+    examples: &mut [&Example],
+    only: &[Option<Label>],
+    rows_of: &[u32],
+    count: usize,
+    settings: Settings,
+) -> Vec<f32> {
     let mut perceptron = Perceptron::new(count, Label::ALL.len());
     let mut order = Shuffle::new(settings.seed);
     let mut state = State::default();
@@ -145,6 +211,10 @@ fn fit_labels(examples: &mut [&Example], rows_of: &[u32], count: usize, settings
             follow(&mut state, example);
             labeller.begin(&state);
             for &at in state.order() {
+                if let Some(label) = only[labeller.arc(&state, at)] {
+                    labeller.give(&state, at, label);
+                    continue;
+                }
                 let mut rows = labeller.features(&state, at);
                 for row in &mut rows {
                     *row = rows_of[*row as usize];
@@ -170,7 +240,7 @@ fn follow(state: &mut State, example: &Example) {
     state.begin(&example.words, &example.tags);
     while let Some(legal) = state.legal() {
         let costs = state.costs(&example.heads).map(|cost| -i64::from(cost));
-        state.take(legal.best(&[costs[0], costs[1], costs[2], i64::MIN]));
+        state.take(legal.best(costs));
     }
 }
 

@@ -1,204 +1,160 @@
+//! What the next transition is chosen by.
+
 use super::State;
 use super::transitions::Node;
 
-/// The table of transitions has so many rows, as a power of two.
-pub const BITS: u32 = 19;
+/// The table of transitions has so many slots, as a power of two.
+pub const BITS: u32 = 18;
 
-/// What a template is made of: up to three atoms.
-const ONE: [usize; 14] = [
-    S0W, S0T, S1W, S1T, S2T, B0W, B0T, B1W, B1T, B2T, B2W, S2W, S0R, B0L,
-];
-const TWO: [[usize; 2]; 43] = [
-    [S0W, S0T],
-    [B0W, B0T],
-    [B1W, B1T],
-    [S1W, S1T],
-    [S0W, B0W],
-    [S0W, B0T],
-    [S0T, B0W],
-    [S0T, B0T],
-    [S1W, S0W],
-    [S1W, S0T],
-    [S1T, S0W],
-    [S1T, S0T],
-    [S1W, B0W],
-    [S1T, B0T],
-    [S1W, B0T],
-    [B0T, B1T],
-    [B0W, B1T],
-    [S0W, B1T],
-    [S0W, D0],
-    [S0T, D0],
-    [B0T, D0],
-    [S0W, S0R],
-    [S0T, S0R],
-    [S0W, S0L],
-    [S0T, S0L],
-    [B0W, B0L],
-    [B0T, B0L],
-    [S1W, S1R],
-    [S1T, S1R],
-    [S1T, D1],
-    [S0T, B1T],
-    [B0W, B1W],
-    [B0T, B1W],
-    [B1T, B2T],
-    [B1W, B2T],
-    [S1T, B1T],
-    [S0T, B1W],
-    [S2T, B0T],
-    [S2T, S0T],
-    [S1W, B1T],
-    [S0T, B2T],
-    [B0W, LW],
-    [S0W, RW],
-];
-const THREE: [[usize; 3]; 38] = [
-    [S0T, B0T, B1T],
-    [S0W, B0T, B1T],
-    [S0T, B0W, B1T],
-    [S1T, S0T, B0T],
-    [S2T, S1T, S0T],
-    [B0T, B1T, B2T],
-    [S0T, S0R, B0T],
-    [S0T, S0L, B0T],
-    [S0T, B0T, B0L],
-    [S1T, S1R, S0T],
-    [S0T, B0T, D0],
-    [S0W, B0T, B0L],
-    [S0W, B0W, D0],
-    [S1W, S0T, B0T],
-    [S1T, S0W, B0T],
-    [S1T, S0T, B0W],
-    [S0W, S0R, B0T],
-    [S1W, S1R, B0T],
-    [S1T, S0T, B1T],
-    [S1T, S1R, B0T],
-    [S0T, RT, B0T],
-    [S0W, RW, B0T],
-    [S0T, B0T, B1W],
-    [S0T, B1T, B2T],
-    [S1T, B0T, B1T],
-    [S0W, B0T, D0],
-    [S0T, S0L, S0R],
-    [S1T, S0T, D1],
-    [S1T, S0T, S0R],
-    [S2T, S1T, B0T],
-    [S2T, S0T, B0T],
-    [S0W, B0W, B1T],
-    [S1W, S0W, B0T],
-    [S1W, S0T, B0W],
-    [S1T, S0W, B0W],
-    [S0T, B0T, B2T],
-    [S0T, S1L, S1T],
-    [S0T, B0T, S1R],
-];
-
-/// How many features a state has.
-pub const FEATURES: usize = ONE.len() + TWO.len() + THREE.len();
-
-const S0W: usize = 0;
-const S0T: usize = 1;
-const S1W: usize = 2;
-const S1T: usize = 3;
-const S2W: usize = 4;
-const S2T: usize = 5;
-const B0W: usize = 6;
-const B0T: usize = 7;
-const B1W: usize = 8;
-const B1T: usize = 9;
-const B2W: usize = 10;
-const B2T: usize = 11;
-/// Sets of tags: of the dependents to the left and right of the top of the stack, ...
-const S0L: usize = 12;
-const S0R: usize = 13;
-const B0L: usize = 14;
-const S1R: usize = 15;
-/// The distance from the top of the stack to the next word, and from what is below it.
-const D0: usize = 16;
-const D1: usize = 17;
-/// The last dependent of the top of the stack.
-const RW: usize = 18;
-const RT: usize = 19;
-const LW: usize = 20;
-const S1L: usize = 21;
-const ATOMS: usize = 22;
-
-/// What features are made of: forms, tags, sets of tags and distances, as numbers.
-#[derive(Clone, Copy, Debug)]
-pub struct Atoms([u32; ATOMS]);
+/// What features are made of, mixed.
+///
+/// `S` is the stack from its top down, `B` are the words to come; `W` is the form and `T` the tag; `L` and `R` are the sets of the tags of the
+/// dependents on either side, `LT`, `RT`, `LW`, `RW` are of the outermost dependent, `RRT` of the one before it.
+#[allow(non_snake_case, reason = "they are named as in the literature")]
+struct Atoms {
+    S0W: u32,
+    S0T: u32,
+    S0L: u32,
+    S0R: u32,
+    S0LT: u32,
+    S0RT: u32,
+    S0RW: u32,
+    S0RRT: u32,
+    S1W: u32,
+    S1T: u32,
+    S1L: u32,
+    S1R: u32,
+    S1RT: u32,
+    S2T: u32,
+    B0W: u32,
+    B0T: u32,
+    B0L: u32,
+    B0LT: u32,
+    B0LW: u32,
+    B1W: u32,
+    B1T: u32,
+    B2T: u32,
+    /// The distances from the top of the stack to the next word, and from what is below it.
+    D0: u32,
+    D1: u32,
+    /// Whether these two neighbours stand within quotation marks.
+    Q0: u32,
+    Q1: u32,
+    /// Of the words to come, how many finite verbs there are, and the tags of the first of them and of the first sign.
+    VS: u32,
+    V: u32,
+    P: u32,
+    /// Whether this is the last word, and whether the stack is all but empty.
+    EDGE: u32,
+}
 
 impl Atoms {
-    /// The atoms of a state.
     #[inline]
-    #[must_use]
-    pub fn new(state: &State) -> Self {
+    fn new(state: &State) -> Self {
         let none = state.count + 1;
         let depth = state.stack.len();
-        let stack = |below: usize| {
-            let at = depth.checked_sub(below + 1);
-            at.map_or(none, |at| state.stack[at])
-        };
+        let stack = |below: usize| depth.checked_sub(below + 1).map_or(none, |at| state.stack[at]);
         let node = |at: u32| -> &Node { &state.nodes[at as usize] };
         let (top, under) = (stack(0), stack(1));
         let (s0, s1, s2) = (node(top), node(under), node(stack(2)));
-        let (b0, b1, b2) = (
-            node(state.next),
-            node((state.next + 1).min(none)),
-            node((state.next + 2).min(none)),
-        );
-        let right = node(s0.right);
-        let set = |tags: u64| (tags.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32;
-        Self([
-            s0.form,
-            s0.tag,
-            s1.form,
-            s1.tag,
-            s2.form,
-            s2.tag,
-            b0.form,
-            b0.tag,
-            b1.form,
-            b1.tag,
-            b2.form,
-            b2.tag,
-            set(s0.left_tags),
-            set(s0.right_tags),
-            set(b0.left_tags),
-            set(s1.right_tags),
-            distance(state.next, top),
-            distance(top, under),
-            right.form,
-            right.tag,
-            node(b0.left).form,
-            set(s1.left_tags),
-        ])
+        let next = |after: u32| (state.next + after).min(none);
+        let (b0, b1, b2) = (node(state.next), node(next(1)), node(next(2)));
+        let (left, right) = (node(b0.left), node(s0.right));
+        let quoted = |at: u32| u32::from(state.rest[at as usize].quoted);
+        let (here, after) = (&state.rest[state.next as usize], &state.rest[next(1) as usize]);
+        let set = |tags: u64| mix((tags.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32);
+        Self {
+            S0W: s0.form,
+            S0T: s0.tag,
+            S0L: set(s0.left_tags),
+            S0R: set(s0.right_tags),
+            S0LT: node(s0.left).tag,
+            S0RT: right.tag,
+            S0RW: right.form,
+            S0RRT: node(s0.inner_right).tag,
+            S1W: s1.form,
+            S1T: s1.tag,
+            S1L: set(s1.left_tags),
+            S1R: set(s1.right_tags),
+            S1RT: node(s1.right).tag,
+            S2T: s2.tag,
+            B0W: b0.form,
+            B0T: b0.tag,
+            B0L: set(b0.left_tags),
+            B0LT: left.tag,
+            B0LW: left.form,
+            B1W: b1.form,
+            B1T: b1.tag,
+            B2T: b2.tag,
+            D0: mix(distance(state.next, top)),
+            D1: mix(distance(top, under)),
+            Q0: mix(quoted(top) | quoted(state.next) << 1),
+            Q1: mix(quoted(under) | quoted(top) << 1),
+            VS: mix(u32::from(here.verbs)),
+            V: here.verb,
+            P: after.sign,
+            EDGE: mix(u32::from(state.next >= state.count)
+                | u32::from(under == 0) << 1
+                | u32::from(top == 0) << 2),
+        }
     }
+}
 
-    /// The rows of the features.
-    ///
-    /// Each atom is multiplied once for each place it can have in a template; a template is then a sum.
-    #[inline]
-    #[must_use]
-    pub fn rows(&self) -> [u32; FEATURES] {
-        let times = |factor: u32| self.0.map(|atom| (atom ^ atom >> 15).wrapping_mul(factor));
-        let (a, b, c) = (times(0x9e37_79b1), times(0x85eb_ca6b), times(0xc2b2_ae35));
-        let mut rows = [0; FEATURES];
-        for (row, i) in rows.iter_mut().zip(ONE) {
-            *row = a[i];
+/// A sum for each template: atoms are mixed well, so that it needs no more than to tell their places apart.
+macro_rules! templates {
+    ($($($name:ident)+;)*) => {
+        /// How many features a state has.
+        pub const FEATURES: usize = [$(stringify!($($name)+)),*].len();
+
+        #[inline]
+        fn sums(atoms: &Atoms) -> [u32; FEATURES] {
+            [$(templates!(@ atoms $($name)+)),*]
         }
-        for (row, [i, j]) in rows[ONE.len()..].iter_mut().zip(TWO) {
-            *row = a[i].wrapping_add(b[j]);
-        }
-        for (row, [i, j, k]) in rows[ONE.len() + TWO.len()..].iter_mut().zip(THREE) {
-            *row = a[i].wrapping_add(b[j]).wrapping_add(c[k]);
-        }
-        for (template, row) in rows.iter_mut().enumerate() {
-            let sum = row.wrapping_add((template as u32).wrapping_mul(0x27d4_eb2f));
-            *row = (sum ^ sum >> 15).wrapping_mul(0x2c1b_3c6d) >> (32 - BITS);
-        }
-        rows
+    };
+    (@ $atoms:ident $a:ident) => { $atoms.$a };
+    (@ $atoms:ident $a:ident $b:ident) => { $atoms.$a.wrapping_add($atoms.$b.rotate_left(7)) };
+    (@ $atoms:ident $a:ident $b:ident $c:ident) => {
+        templates!(@ $atoms $a $b).wrapping_add($atoms.$c.rotate_left(14))
+    };
+    (@ $atoms:ident $a:ident $b:ident $c:ident $d:ident) => {
+        templates!(@ $atoms $a $b $c).wrapping_add($atoms.$d.rotate_left(21))
+    };
+}
+
+templates! {
+    S0W S0T; B0W B0T; B1W B1T; S1W S1T; S0W B0W; S0W B0T; S0T B0W; S0T B0T; S1W S0W; S1W S0T; S1T S0W;
+    S1T S0T; S1W B0W; S1T B0T; S1W B0T; B0T B1T; B0W B1T; S0W B1T; S0W D0; S0T D0; B0T D0; S0W S0R;
+    S0T S0R; S0W S0L; S0T S0L; B0W B0L; B0T B0L; S1W S1R; S1T S1R; S1T D1; S0T B1T; B0W B1W; B0T B1W;
+    B1T B2T; B1W B2T; S1T B1T; S0T B1W; S2T B0T; S2T S0T; S1W B1T; S0T B2T; B0W B0LW; S0W S0RW;
+    S0T B0T B1T; S0W B0T B1T; S0T B0W B1T; S1T S0T B0T; S2T S1T S0T; B0T B1T B2T; S0T S0R B0T; S0T S0L B0T;
+    S0T B0T B0L; S1T S1R S0T; S0T B0T D0; S0W B0T B0L; S0W B0W D0; S1W S0T B0T; S1T S0W B0T; S1T S0T B0W;
+    S0W S0R B0T; S1W S1R B0T; S1T S0T B1T; S1T S1R B0T; S0T S0RT B0T; S0W S0RW B0T; S0T B0T B1W;
+    S0T B1T B2T; S1T B0T B1T; S0W B0T D0; S0T S0L S0R; S1T S0T D1; S1T S0T S0R; S2T S1T B0T; S2T S0T B0T;
+    S0W B0W B1T; S1W S0W B0T; S1W S0T B0W; S1T S0W B0W; S0T B0T B2T; S0T S1L S1T; S0T B0T S1R; S0T B0T Q0;
+    S1T S0T Q1; S0T B0T VS; S0T B0T V; S0T B0T P; S1T S0T P; S1T S0T V; S0T B0T EDGE; S0W B0T EDGE;
+    S0T B0T B0LT; S1T S0T S1RT; S1T S0T S0LT; S1W S0W S1RT;
+    S0T B0T B1T B2T; S1T S0T B0T B1T; S2T S1T S0T B0T; S0T S0R B0T B0L; S1T S1R S0T S0L;
+    S0T S0RT S0RRT B0T;
+}
+
+/// The hashes of the features of a state.
+#[inline]
+pub(super) fn hashes(state: &State) -> [u32; FEATURES] {
+    let mut hashes = sums(&Atoms::new(state));
+    for (template, hash) in (1u32..).zip(&mut hashes) {
+        *hash = hash.wrapping_add(template.wrapping_mul(0x9e37_79b1));
     }
+    hashes
+}
+
+/// Spreads a number over all bits, so that sums of several are as good as random.
+#[inline]
+pub(super) const fn mix(number: u32) -> u32 {
+    // The finalizer of MurmurHash3 (Appleby 2011).
+    let number = number.wrapping_add(0x9e37_79b9);
+    let number = (number ^ number >> 16).wrapping_mul(0x85eb_ca6b);
+    let number = (number ^ number >> 13).wrapping_mul(0xc2b2_ae35);
+    number ^ number >> 16
 }
 
 #[inline]

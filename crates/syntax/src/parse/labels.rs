@@ -1,5 +1,5 @@
 use super::State;
-use crate::Label;
+use crate::{Label, Tag};
 use ascribe_model::{hash, row};
 
 /// How many features a label is chosen by.
@@ -8,6 +8,10 @@ pub const FEATURES: usize = 17;
 pub const BITS: u32 = 17;
 /// So many of the hashes have a row of weights.
 pub const ROWS: usize = 1 << 15;
+/// How many ways there are to combine a word's tag with its head's, before or behind it.
+pub const ARCS: usize = 2 * TAGS * TAGS;
+/// Every tag, the root and no word.
+const TAGS: usize = Tag::ALL.len() + 2;
 
 /// The labels given so far in a sentence.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +32,16 @@ impl Labeller {
         self.given[state.head(at) as usize] |= 1 << label as u8;
     }
 
+    /// The number of the arc to word `at` among all [`ARCS`]: the tags at both ends, and which of them is first. Many allow
+    /// of one label only.
+    #[inline]
+    #[must_use]
+    pub fn arc(&self, state: &State, at: u32) -> usize {
+        let node = &state.nodes[at as usize];
+        let head = usize::from(state.nodes[node.head as usize].number);
+        (usize::from(at < node.head) * TAGS + head) * TAGS + usize::from(node.number)
+    }
+
     /// The hashes of the features that the label of word `at` is chosen by.
     #[must_use]
     pub fn features(&self, state: &State, at: u32) -> [u32; FEATURES] {
@@ -41,8 +55,8 @@ impl Labeller {
         let is_left = at < node.head;
         let side = u64::from(is_left);
         let distance = u64::from(at.abs_diff(node.head).min(7));
-        let (w, t) = (u64::from(node.form), u64::from(node.tag) << 1 | side);
-        let (hw, ht) = (u64::from(head.form), u64::from(head.tag));
+        let (w, t) = (u64::from(node.form), u64::from(node.number) << 1 | side);
+        let (hw, ht) = (u64::from(head.form), u64::from(head.number));
         let (own, others) = (self.given[at as usize], self.given[node.head as usize]);
         let lr = state.nodes[node.left as usize];
         let pair = hash::combine;
@@ -58,8 +72,8 @@ impl Labeller {
             pair(tags, others),
             pair(pair(hw, others), t),
             pair(tags, distance),
-            pair(tags, u64::from(before.tag) << 8 | u64::from(after.tag)),
-            pair(w, u64::from(before.tag) << 8 | u64::from(after.tag)),
+            pair(tags, u64::from(before.number) << 8 | u64::from(after.number)),
+            pair(w, u64::from(before.number) << 8 | u64::from(after.number)),
             pair(pair(u64::from(before.form), t), side),
             pair(pair(u64::from(after.form), t), side),
             pair(tags, u64::from(lr.form)),

@@ -1,4 +1,4 @@
-use super::features::Atoms;
+use super::features::mix;
 use crate::{Tag, Word};
 
 /// A step of the parser.
@@ -39,6 +39,12 @@ impl Legal {
         self.0 & 1 << transition as u8 != 0
     }
 
+    /// Whether nothing is allowed.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
     /// Those of them that pass `test`.
     #[must_use]
     pub fn and(self, test: impl Fn(Transition) -> bool) -> Self {
@@ -48,7 +54,7 @@ impl Legal {
 
     /// The first of the best-scored.
     #[must_use]
-    pub fn best<S: Copy + PartialOrd>(self, scores: &[S; 4]) -> Transition {
+    pub fn best<S: Copy + PartialOrd>(self, scores: [S; 3]) -> Transition {
         let mut best = None;
         for transition in Transition::ALL {
             let score = scores[transition as usize];
@@ -63,15 +69,35 @@ impl Legal {
 /// What is known of a word and of its dependents so far.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Node {
+    /// What it is known by, and its tag, mixed: as features take them.
     pub(super) form: u32,
     pub(super) tag: u32,
+    /// Its tag as a number from 1; 0 is no word.
+    pub(super) number: u8,
     /// The tags of its dependents on either side, as sets of bits.
     pub(super) left_tags: u64,
     pub(super) right_tags: u64,
+    /// The tags of all that is below it on either side.
+    pub(super) left_inside: u64,
+    pub(super) right_inside: u64,
     /// Its outermost dependents, or the number of no word.
     pub(super) left: u32,
     pub(super) right: u32,
+    /// The right dependent before the outermost one.
+    pub(super) inner_right: u32,
     pub(super) head: u32,
+}
+
+/// What the words from here to the end of a sentence hold.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Rest {
+    /// Tags of the first finite verb and of the first sign, mixed.
+    pub(super) verb: u32,
+    pub(super) sign: u32,
+    /// How many finite verbs there are: 0 to 3.
+    pub(super) verbs: u8,
+    /// Whether it begins within quotation marks that were opened in this sentence.
+    pub(super) quoted: bool,
 }
 
 /// How far the parser has come in a sentence. Words are numbered from 1, 0 is the root; behind the last there are
@@ -79,6 +105,7 @@ pub(super) struct Node {
 #[derive(Clone, Debug, Default)]
 pub struct State {
     pub(super) nodes: Vec<Node>,
+    pub(super) rest: Vec<Rest>,
     pub(super) stack: Vec<u32>,
     /// The next word.
     pub(super) next: u32,
@@ -87,28 +114,57 @@ pub struct State {
     order: Vec<u32>,
 }
 
+/// How many numbers of no word follow the last word.
+const BEHIND: usize = 4;
+
 impl State {
     /// At the beginning of a sentence.
     pub fn begin(&mut self, words: &[Word], tags: &[Tag]) {
         self.count = words.len() as u32;
         let none = self.count + 1;
-        let node = |form, tag| Node {
-            form,
-            tag,
+        let node = |form, number: u8| Node {
+            form: mix(form),
+            tag: mix(u32::from(number)),
+            number,
             left: none,
             right: none,
+            inner_right: none,
             ..Node::default()
         };
         self.nodes.clear();
-        self.nodes.push(node(1, Tag::ALL.len() as u32 + 1));
+        self.nodes.push(node(1, Tag::ALL.len() as u8 + 1));
         let words = words.iter().zip(tags);
         self.nodes
-            .extend(words.map(|(word, &tag)| node(word.coarse(), tag as u32 + 1)));
-        self.nodes.extend([node(0, 0); 3]);
+            .extend(words.map(|(word, &tag)| node(word.coarse(), tag as u8 + 1)));
+        self.nodes.extend([node(0, 0); BEHIND]);
+        self.look_ahead(tags);
         self.stack.clear();
         self.stack.push(0);
         self.next = 1;
         self.order.clear();
+    }
+
+    fn look_ahead(&mut self, tags: &[Tag]) {
+        self.rest.clear();
+        self.rest.resize(tags.len() + 1 + BEHIND, Rest::default());
+        let mut quoted = false;
+        for (at, &tag) in tags.iter().enumerate() {
+            quoted |= tag == Tag::OpenQuote;
+            self.rest[at + 1].quoted = quoted;
+            quoted &= tag != Tag::CloseQuote;
+        }
+        let mut rest = Rest::default();
+        for (at, &tag) in tags.iter().enumerate().rev() {
+            if matches!(tag, Tag::Vb | Tag::Vbd | Tag::Vbp | Tag::Vbz | Tag::Md) {
+                rest.verbs = (rest.verbs + 1).min(3);
+                rest.verb = self.nodes[at + 1].tag;
+            }
+            if tag.is_punctuation() {
+                rest.sign = self.nodes[at + 1].tag;
+            }
+            let quoted = self.rest[at + 1].quoted;
+            self.rest[at + 1] = Rest { quoted, ..rest };
+        }
     }
 
     /// What can be done next; nothing at the end.
@@ -123,41 +179,41 @@ impl State {
     /// Takes a step, which must be legal.
     pub fn take(&mut self, transition: Transition) {
         let top = self.stack.len() - 1;
-        match transition {
-            Transition::Shift => {
-                self.stack.push(self.next);
-                self.next += 1;
-            }
-            Transition::Left => {
-                let word = self.stack[top];
-                self.stack.truncate(top);
-                let tag = self.nodes[word as usize].tag;
-                self.nodes[word as usize].head = self.next;
-                let head = &mut self.nodes[self.next as usize];
-                head.left_tags |= 1 << tag;
-                // Words further away come off the stack later.
-                head.left = word;
-                self.order.push(word);
-            }
-            Transition::Right => {
-                let word = self.stack[top];
-                self.stack.truncate(top);
-                let parent = self.stack[top - 1];
-                let tag = self.nodes[word as usize].tag;
-                self.nodes[word as usize].head = parent;
-                let head = &mut self.nodes[parent as usize];
-                head.right_tags |= 1 << tag;
-                head.right = word;
-                self.order.push(word);
-            }
+        if transition == Transition::Shift {
+            self.stack.push(self.next);
+            self.next += 1;
+            return;
+        }
+        let word = self.stack[top];
+        self.stack.truncate(top);
+        self.order.push(word);
+        let parent = match transition {
+            Transition::Left => self.next,
+            _ => self.stack[top - 1],
+        };
+        let node = &mut self.nodes[word as usize];
+        node.head = parent;
+        let tag = 1 << node.number;
+        let inside = node.left_inside | node.right_inside | tag;
+        let head = &mut self.nodes[parent as usize];
+        // Words further away come off the stack later.
+        if transition == Transition::Left {
+            head.left_tags |= tag;
+            head.left_inside |= inside;
+            head.left = word;
+        } else {
+            head.right_tags |= tag;
+            head.right_inside |= inside;
+            head.inner_right = head.right;
+            head.right = word;
         }
     }
 
-    /// The rows of the features of this state.
+    /// The hashes of the features of this state.
     #[inline]
     #[must_use]
     pub fn features(&self) -> [u32; super::TRANSITION_FEATURES] {
-        Atoms::new(self).rows()
+        super::features::hashes(self)
     }
 
     /// The head of a word: a word or 0.
