@@ -264,11 +264,11 @@ mod tests {
         model.verify().unwrap();
         let table = model.table("weights").unwrap();
         assert_eq!((table.len(), table.classes()), (2, 3));
-        let mut scores = [0; 3];
-        for row in table.array::<2, 3>().unwrap() {
-            crate::add(&mut scores, row);
-        }
-        assert_eq!(scores, [127, -127 + 32, 64 - 64]);
+        let signed = |row: &[u8; 3]| row.map(u8::cast_signed);
+        assert_eq!(
+            table.array::<2, 3>().unwrap().map(|row| signed(&row)),
+            [[127, -127, 64], [0, 32, -64]]
+        );
         assert_eq!(model.bytes("words").unwrap(), b"abc");
     }
 

@@ -18,4 +18,4 @@ mod weights;
 pub use error::ModelError;
 pub use file::{Model, ModelBuilder};
 pub use hash::row;
-pub use weights::{Quantised, Row, Table, add};
+pub use weights::{Quantised, Row, Table, sum};

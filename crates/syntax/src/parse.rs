@@ -10,7 +10,7 @@ pub use labels::{ARCS, BITS as LABEL_BITS, FEATURES as LABEL_FEATURES, Labeller,
 pub use transitions::{State, Transition};
 
 use crate::{Analysis, Label, ROOT, Tag, Word};
-use ascribe_model::{Model, ModelError, Row, add, hash, sparse};
+use ascribe_model::{Model, ModelError, Row, hash, sparse, sum};
 
 /// Models trained for other features are refused: to be changed whenever the features, the words' hashes or the tags change.
 pub(crate) const FEATURES_HASH: u64 = hash::bytes(b"parse 2");
@@ -117,7 +117,7 @@ impl<'m> DependencyParser<'m> {
             let only = usize::from(self.only_labels[scratch.labeller.arc(state, at)][0]);
             let label = match only.checked_sub(1).and_then(|label| Label::ALL.get(label)) {
                 Some(&label) => label,
-                None => self.label(&scratch.labeller.features(state, at)),
+                None => self.label(scratch.labeller.features(state, at)),
             };
             scratch.labeller.give(state, at, label);
             labels[at as usize - 1] = label;
@@ -130,13 +130,11 @@ impl<'m> DependencyParser<'m> {
         }
     }
 
-    fn label(&self, features: &[u32; labels::FEATURES]) -> Label {
-        let mut scores = [0; LABELS];
-        for &hash in features {
-            let row = u16::from_le_bytes(self.label_rows[hash as usize % (1 << labels::BITS)]);
-            add(&mut scores, &self.label_weights[usize::from(row) % labels::ROWS]);
-        }
-        Label::ALL[crate::tagger::best(&scores)]
+    fn label(&self, features: [u32; labels::FEATURES]) -> Label {
+        let rows = features.map(|hash| self.label_rows[hash as usize % (1 << labels::BITS)]);
+        let weights =
+            rows.map(|row| &self.label_weights[usize::from(u16::from_le_bytes(row)) % labels::ROWS]);
+        Label::ALL[crate::tagger::best(&sum(weights))]
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::lexeme::{self, Memo};
 use crate::word::{Vocabulary, Word};
 use crate::{Analysis, Lexeme, Sentence, Tag, TokenKind};
-use ascribe_model::{Model, ModelError, Row, add, hash, row};
+use ascribe_model::{Model, ModelError, Row, hash, row, sum};
 use ascribe_text::Span;
 use multiversion::multiversion;
 
@@ -146,8 +146,12 @@ impl Tagger<'_> {
         for (row, (template, value)) in rows.iter_mut().zip(features) {
             *row = u16::from_le_bytes(self.rows[hashed(template, value) as usize % HASHES]);
         }
-        for row in rows {
-            add(scores, &self.weights[usize::from(row) % ROWS]);
+        let mut weights = [&self.weights[0]; N];
+        for (weights, row) in weights.iter_mut().zip(rows) {
+            *weights = &self.weights[usize::from(row) % ROWS];
+        }
+        for (score, part) in scores.iter_mut().zip(sum(weights)) {
+            *score += part;
         }
     }
 }
