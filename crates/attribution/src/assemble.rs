@@ -6,7 +6,7 @@ use crate::{
     SourceKind, Voice,
 };
 use crate::{checkworthy, statement};
-use ascribe_syntax::{Analysis, TokenKind, TokenRange};
+use ascribe_syntax::{Analysis, Tag, TokenKind, TokenRange};
 use ascribe_text::{BlockKind, Span};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -221,7 +221,8 @@ fn claim(analysis: &Analysis<'_>, attribution: &Attribution, link: Link, quoted:
 }
 
 fn cue_lemma(analysis: &Analysis<'_>, head: u32) -> String {
-    analysis.word(head).to_lowercase()
+    let tag = analysis.tags.get(head as usize).copied().unwrap_or(Tag::Nn);
+    ascribe_syntax::lemma(analysis.word(head), tag).to_string()
 }
 
 /// For each token, whether it stands between quotation marks that hold words somebody used.

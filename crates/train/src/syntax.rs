@@ -155,16 +155,19 @@ fn outside(banks: &[Treebank], number: usize) -> Vec<Treebank> {
 
 /// The tagger's figures, as a table.
 fn tag_table(tagger: &Tagger<'_>, trees: &Trees) -> Result<String> {
-    let mut table = String::from("| set | tokens | compared | right | accuracy |\n|---|---|---|---|---|\n");
+    let mut table = String::from(
+        "| set | tokens | compared | right | accuracy | lemmas of words |\n|---|---|---|---|---|---|\n",
+    );
     for (name, banks) in trees.measured() {
         let figures = tags::measure(tagger, banks);
         writeln!(
             table,
-            "| {name} | {} | {} | {} | {:.2} |",
+            "| {name} | {} | {} | {} | {:.2} | {:.2} |",
             figures.tokens,
             figures.aligned,
             figures.right,
-            figures.accuracy()
+            figures.accuracy(),
+            100.0 * figures.lemmas as f64 / figures.words as f64
         )?;
         let mut confused: Vec<_> = figures.confused.iter().collect();
         confused.sort_by_key(|&(_, &count)| std::cmp::Reverse(count));
@@ -173,7 +176,7 @@ fn tag_table(tagger: &Tagger<'_>, trees: &Trees) -> Result<String> {
             .take(8)
             .map(|((truth, given), count)| format!("{} as {} {count}", truth.name(), given.name()))
             .collect();
-        writeln!(table, "| | | | | {} |", confused.join(", "))?;
+        writeln!(table, "| | | | | | {} |", confused.join(", "))?;
     }
     Ok(table)
 }

@@ -205,6 +205,9 @@ pub struct Figures {
     pub right: usize,
     /// All our tokens.
     pub tokens: usize,
+    /// Of the aligned ones, words (signs are not); and of those the ones with the trees' lemma.
+    pub words: usize,
+    pub lemmas: usize,
     /// How often the tree's tag (first) was given as another (second).
     pub confused: BTreeMap<(Tag, Tag), usize>,
 }
@@ -227,6 +230,12 @@ pub fn measure(tagger: &Tagger<'_>, banks: &[Treebank]) -> Figures {
                 continue;
             };
             figures.aligned += 1;
+            let found = found.map_or(0, |found| found as usize);
+            if !truth.is_punctuation() {
+                let lemma = ascribe_syntax::lemma(analysis.word(at as u32), analysis.tags[at]);
+                figures.words += 1;
+                figures.lemmas += usize::from(lemma == *bank.lemmas[found]);
+            }
             if analysis.tags[at] == truth {
                 figures.right += 1;
             } else {
