@@ -63,6 +63,14 @@ pub fn lemma(word: &str, tag: Tag) -> Lemma<'_> {
     }
 }
 
+impl Lemma<'_> {
+    /// A piece of the word, in the capitals that it has there, and what comes after it in the lemma.
+    #[must_use]
+    pub fn parts(&self) -> [&str; 2] {
+        [self.stem, self.ending]
+    }
+}
+
 impl fmt::Display for Lemma<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_name {

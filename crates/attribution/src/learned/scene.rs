@@ -1,6 +1,6 @@
 //! A document as the models see it.
 
-use super::table::{hash_lower, mix};
+use super::table::{HASH_START, hash_on, mix};
 use crate::Attribution;
 use ascribe_lexicon::Classes;
 use ascribe_syntax::{Analysis, Label, QuotationKind, ROOT, Tag};
@@ -468,54 +468,7 @@ fn name_shape(word: &str) -> u32 {
 }
 
 fn lemma_hash(word: &str, tag: Tag) -> u32 {
-    let irregular = || IRREGULAR.iter().find(|(form, _)| word.eq_ignore_ascii_case(form));
-    hash_lower(if tag.is_verb() {
-        irregular().map_or_else(|| without_ending(word), |(_, lemma)| lemma)
-    } else if tag == Tag::Nns {
-        without_ending(word)
-    } else {
-        word
-    })
-}
-
-/// Forms of the commonest verbs that no ending is taken from.
-const IRREGULAR: [(&str, &str); 25] = [
-    ("be", "be"),
-    ("said", "say"),
-    ("says", "say"),
-    ("saying", "say"),
-    ("told", "tell"),
-    ("thought", "think"),
-    ("knew", "know"),
-    ("known", "know"),
-    ("wrote", "write"),
-    ("written", "write"),
-    ("felt", "feel"),
-    ("found", "find"),
-    ("saw", "see"),
-    ("seen", "see"),
-    ("heard", "hear"),
-    ("is", "be"),
-    ("are", "be"),
-    ("was", "be"),
-    ("were", "be"),
-    ("been", "be"),
-    ("being", "be"),
-    ("made", "make"),
-    ("took", "take"),
-    ("gave", "give"),
-    ("given", "give"),
-];
-
-fn without_ending(word: &str) -> &str {
-    let ends = |ending: &str| {
-        let cut = word.len().checked_sub(ending.len())?;
-        let (stem, last) = word.split_at_checked(cut)?;
-        last.eq_ignore_ascii_case(ending).then_some(stem)
-    };
-    let stem = ["ing", "ed", "es", "s"]
-        .into_iter()
-        .find_map(ends)
-        .unwrap_or(word);
-    stem.strip_suffix(['e', 'E']).unwrap_or(stem)
+    let lemma = ascribe_syntax::lemma(word, tag);
+    let [stem, ending] = lemma.parts();
+    hash_on(hash_on(HASH_START, stem), ending)
 }

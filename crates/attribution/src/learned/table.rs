@@ -133,11 +133,21 @@ pub const fn feature(number: u32, a: u32, b: u32, c: u32) -> u32 {
     (sum ^ sum >> 15).wrapping_mul(0x2C1B_3C6D)
 }
 
+/// The hash of no bytes.
+pub const HASH_START: u32 = 0x811C_9DC5;
+
 /// The hash of a word's bytes, letters in lower case.
 #[inline]
 #[must_use]
 pub fn hash_lower(word: &str) -> u32 {
-    word.bytes().fold(0x811C_9DC5, |h: u32, b| {
+    hash_on(HASH_START, word)
+}
+
+/// Goes on from the hash of what stands before `word`.
+#[inline]
+#[must_use]
+pub fn hash_on(start: u32, word: &str) -> u32 {
+    word.bytes().fold(start, |h: u32, b| {
         (h ^ u32::from(b.to_ascii_lowercase())).wrapping_mul(0x0100_0193)
     })
 }
