@@ -174,7 +174,7 @@ pub struct Option2 {
 const FAR: f32 = 7.0;
 
 /// How many places are looked at closely.
-const SHORTLIST: usize = 6;
+const SHORTLIST: usize = 8;
 
 /// First or last words of a part, best first, and the score of there being no such part.
 struct Likely {

@@ -511,7 +511,7 @@ pub fn train(
                         }
                     }
                 }
-                let bits = if coarse { 14 } else { 17 };
+                let bits = if coarse { 15 } else { 18 };
                 let tables = folded(decisions.learn_folds(bits, settings, FOLDS));
                 for (models, table) in all.iter_mut().zip(tables) {
                     let tables = if coarse {
