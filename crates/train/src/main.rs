@@ -11,7 +11,7 @@ mod treebank;
 
 use clap::{Parser, Subcommand};
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Builds ascribe's models from corpora.
 #[derive(Debug, Parser)]
@@ -31,7 +31,7 @@ enum Command {
     Tags,
     /// Train the parser, for the tagger that is there.
     Parse,
-    /// Train the tagger, then the parser.
+    /// Rebuild every model: tagger, parser, attribution, speakers. Each stage is compiled with the models of those before it.
     All,
     /// Measure the tagger and the parser.
     Eval,
@@ -66,10 +66,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Command::Rules => rules::run(&arguments.corpora),
         Command::Tags => syntax::tags(&arguments.corpora),
         Command::Parse => syntax::parse(&arguments.corpora),
-        Command::All => {
-            syntax::tags(&arguments.corpora)?;
-            syntax::parse(&arguments.corpora)
-        }
+        Command::All => all(&arguments.corpora),
         Command::Eval => syntax::evaluate(&arguments.corpora),
         Command::Crossfit { output } => syntax::crossfit(&arguments.corpora, &output),
         Command::Speakers {
@@ -88,4 +85,38 @@ fn main() -> Result<(), Box<dyn Error>> {
         ),
         Command::Attribution(options) => attribution::train(&arguments.corpora, &options),
     }
+}
+
+/// Runs the stages one after another, each as a program of its own: the models are compiled into it.
+fn all(corpora: &Path) -> Result<(), Box<dyn Error>> {
+    let folds = tempfile::tempdir()?;
+    let folds = folds.path().to_string_lossy();
+    let stages: [&[&str]; 5] = [
+        &["tags"],
+        &["parse"],
+        &["crossfit", "--output", &folds],
+        &[
+            "attribution",
+            "--crossfit",
+            &folds,
+            "--model",
+            "crates/attribution/models/attribution.model",
+            "--card",
+            "docs/models",
+        ],
+        &["speakers", "--train"],
+    ];
+    for stage in stages {
+        println!("== {}", stage[0]);
+        let status = std::process::Command::new("cargo")
+            .args(["run", "--quiet", "--profile", "fast", "-p", "ascribe-train", "--"])
+            .args(stage)
+            .arg("--corpora")
+            .arg(corpora)
+            .status()?;
+        if !status.success() {
+            return Err(format!("{} failed; the stages after it were not run", stage[0]).into());
+        }
+    }
+    Ok(())
 }

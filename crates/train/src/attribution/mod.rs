@@ -1,12 +1,12 @@
 //! Training of the attribution models.
 
 mod corpus;
+mod filter;
 mod learn;
 mod report;
 
 use ascribe_attribution::learned::cascade::{self, Models, Scratch, Words};
 use ascribe_attribution::learned::features::{self, Context, Edges, Role};
-use ascribe_attribution::learned::filter;
 use ascribe_attribution::learned::scene::{NONE, Scene};
 use ascribe_attribution::learned::select::{self, Proposal};
 use ascribe_attribution::learned::table::Table;
@@ -136,104 +136,6 @@ fn tagged<'d>(
         .collect()
 }
 
-/// Whether each token of a document is part of a gold cue of its first annotator.
-fn in_cue(annotated: &Annotated, analysis: &Analysis<'_>) -> Vec<bool> {
-    let mut marks = vec![false; analysis.tokens.len()];
-    for span in annotated.gold[0].iter().flat_map(|roles| &roles.cue) {
-        let start = analysis.tokens.partition_point(|t| t.span.end() <= span.start());
-        let end = analysis.tokens.partition_point(|t| t.span.start() < span.end());
-        marks[start..end.max(start)].fill(true);
-    }
-    marks
-}
-
-fn learn_filter(
-    all: &mut [Models],
-    annotated: &[Annotated],
-    analyses: &[Analysis<'_>],
-    by_rule: &[Vec<Attribution>],
-) {
-    let mut decisions = Decisions::default();
-    for (number, (annotated, analysis)) in annotated.iter().zip(analyses).enumerate() {
-        let marks = filter::by_rule(analysis, &by_rule[number]);
-        let truth = in_cue(annotated, analysis);
-        for sentence in &analysis.sentences {
-            for at in sentence
-                .tokens
-                .iter()
-                .filter(|&at| filter::is_open(analysis.tags[at as usize]))
-            {
-                let yes = f32::from(u8::from(truth[at as usize]));
-                decisions.candidate(1.0 - yes);
-                filter::features(analysis, sentence.tokens, &marks, at, decisions.features());
-                decisions.candidate(yes);
-                decisions.decide((number % usize::from(FOLDS)) as u8, 1.0);
-            }
-        }
-    }
-    for (models, table) in all
-        .iter_mut()
-        .zip(folded(decisions.learn_folds(16, SETTINGS, FOLDS)))
-    {
-        models.filter = table;
-    }
-}
-
-/// Parses the sentences that may hold a cue, by the table for each document, and says what passing over the others costs.
-fn parsed(
-    annotated: &[Annotated],
-    analyses: &mut [Analysis<'_>],
-    by_rule: &[Vec<Attribution>],
-    tables: &[&Table],
-    trees: Option<&HashMap<String, Vec<corpus::Node>>>,
-    crossfitted: Option<&corpus::Crossfitted>,
-) -> Result<Vec<Vec<bool>>, Error> {
-    let mut scores: Vec<(f32, usize, bool)> = Vec::new();
-    let mut all_wanted = Vec::new();
-    for (number, analysis) in analyses.iter_mut().enumerate() {
-        let marks = filter::by_rule(analysis, &by_rule[number]);
-        let truth = in_cue(&annotated[number], analysis);
-        for sentence in &analysis.sentences {
-            let range = sentence.tokens.range();
-            let sure = marks[range.clone()].iter().any(|&mark| mark > 0);
-            let score = if sure {
-                99.0
-            } else {
-                filter::score(tables[number], analysis, sentence.tokens, &marks)
-            };
-            scores.push((score, range.len(), truth[range].contains(&true)));
-        }
-        let wanted = filter::wanted(tables[number], analysis, &marks);
-        match trees {
-            Some(trees) => corpus::take_trees(
-                analysis,
-                trees.get(&annotated[number].name).map_or(&[], Vec::as_slice),
-            ),
-            None => corpus::parse(analysis, &wanted, crossfitted)?,
-        }
-        all_wanted.push(wanted);
-    }
-    let share = |test: &dyn Fn(&(f32, usize, bool)) -> bool| {
-        let tokens = |all: bool| {
-            scores
-                .iter()
-                .filter(|s| all || test(s))
-                .map(|s| s.1)
-                .sum::<usize>() as f64
-        };
-        tokens(false) / tokens(true)
-    };
-    let gold = scores.iter().filter(|s| s.2).count() as f64;
-    for least in [-4.0, -3.0, -2.5, -2.0, -1.5, -1.0, -0.5] {
-        println!(
-            "        filter at {least}: {:.1} % of tokens parsed, {:.2} % of sentences with a gold cue lost",
-            100.0 * share(&|s| s.0 > least),
-            100.0 * scores.iter().filter(|s| s.2 && s.0 <= least).count() as f64 / gold,
-        );
-    }
-    Ok(all_wanted)
-}
-
 struct Timer(Instant);
 impl Timer {
     fn say(&mut self, what: &str) {
@@ -315,14 +217,14 @@ pub fn train(
     let mut all = models();
     let train_rules: Vec<_> = train_analyses.iter().map(rules::attributions).collect();
     let dev_rules: Vec<_> = dev_analyses.iter().map(rules::attributions).collect();
-    learn_filter(&mut all, &train, &train_analyses, &train_rules);
+    filter::learn(&mut all, &train, &train_analyses, &train_rules);
     timer.say("sentences that may hold a cue");
     let filters: Vec<&Table> = all.iter().map(|models| &models.filter).collect();
     let train_folds: Vec<&Table> = (0..train.len())
         .map(|number| filters[number % usize::from(FOLDS)])
         .collect();
     let dev_folds = vec![filters[usize::from(FOLDS)]; dev.len()];
-    let train_wanted = parsed(
+    let train_wanted = filter::parse(
         &train,
         &mut train_analyses,
         &train_rules,
@@ -330,7 +232,7 @@ pub fn train(
         train_trees.as_ref(),
         crossfitted.as_ref(),
     )?;
-    let dev_wanted = parsed(
+    let dev_wanted = filter::parse(
         &dev,
         &mut dev_analyses,
         &dev_rules,
@@ -734,9 +636,9 @@ pub fn train(
             .collect();
         let packed = learned::pack(&all[FOLDS as usize], &lexicon);
         let text = format!(
-            "Size {} bytes, checksum {:016x}, seed 1.\n\nDevelopment part:\n\n{}\nCross-validated training part:\n\n{}\nConfidence, and how many proposals of it are right (the relation, as the scorer defines it):\n\n{}",
+            "- File: `crates/attribution/models/attribution.model` ({} bytes, sha256 `{}`), seed 1.\n\nDevelopment part:\n\n{}\nCross-validated training part:\n\n{}\nConfidence, and how many proposals of it are right (the relation, as the scorer defines it):\n\n{}",
             packed.len(),
-            ascribe_model::hash::bytes(&packed[16..]),
+            sha256(&packed),
             report::figures(&measure(&dev_texts, &dev_found, select::THRESHOLD)),
             report::figures(&measure(&train_texts, &train_found, select::THRESHOLD)),
             report::reliability(&[
@@ -828,6 +730,14 @@ pub fn train(
         write(path, &learned::pack(&all[FOLDS as usize], &lexicon))?;
     }
     Ok(())
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
