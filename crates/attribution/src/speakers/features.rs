@@ -98,23 +98,21 @@ impl Facts {
     fn numbers(&self) -> Vec<u16> {
         let mut numbers = Vec::with_capacity(GROUPS + TOGETHER.len());
         for (group, &value) in self.0.iter().enumerate() {
-            numbers.push(number(1 + group as u32, &[value]));
+            numbers.push(number(1 + group as u32, [value]));
         }
-        let mut values = Vec::with_capacity(3);
         for (at, groups) in TOGETHER.iter().enumerate() {
-            values.clear();
-            values.extend(groups.iter().map(|&group| self.0[group as usize]));
-            numbers.push(number(100 + at as u32, &values));
+            let values = groups.iter().map(|&group| self.0[group as usize]);
+            numbers.push(number(100 + at as u32, values));
         }
         numbers
     }
 }
 
 /// Hashes a template and its values to a feature.
-fn number(template: u32, values: &[u16]) -> u16 {
+fn number(template: u32, values: impl IntoIterator<Item = u16>) -> u16 {
     let mixed = values
-        .iter()
-        .fold(template.wrapping_mul(0x9e37_79b1), |hash, &value| {
+        .into_iter()
+        .fold(template.wrapping_mul(0x9e37_79b1), |hash, value| {
             (hash ^ u32::from(value))
                 .wrapping_mul(0x85eb_ca6b)
                 .rotate_left(13)
@@ -364,10 +362,10 @@ pub(super) fn of_nobody(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidat
     let mut numbers: Vec<u16> = values
         .iter()
         .enumerate()
-        .map(|(at, &value)| number(200 + at as u32, &[value]))
+        .map(|(at, &value)| number(200 + at as u32, [value]))
         .collect();
-    numbers.push(number(220, &[values[8], values[9], values[2]]));
-    numbers.push(number(221, &[values[8], values[3]]));
+    numbers.push(number(220, [values[8], values[9], values[2]]));
+    numbers.push(number(221, [values[8], values[3]]));
     numbers
 }
 

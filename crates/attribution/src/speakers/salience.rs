@@ -50,5 +50,5 @@ impl Trace {
 /// How salient the entity of a trace is in `sentence`.
 pub(super) fn at(trace: Trace, sentence: u32) -> f32 {
     let passed = sentence.saturating_sub(trace.sentence).min(30);
-    trace.salience * 0.5_f32.powi(passed as i32)
+    trace.salience / (1_u32 << passed) as f32
 }

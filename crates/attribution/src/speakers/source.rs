@@ -562,7 +562,10 @@ impl Linker<'_> {
             .sentences
             .get(words.analysis.sentence_of(source.start()))?
             .tokens;
-        let told = sentence.iter().find(|&at| {
+        // What is no sentence but a text without stops is not searched from end to end for each source.
+        let near = sentence.start().max(source.start().saturating_sub(80))
+            ..sentence.end().min(source.end().saturating_add(80));
+        let told = near.into_iter().find(|&at| {
             let text = fold(words.text(at));
             match &*text {
                 "anonymity" => true,
