@@ -209,7 +209,6 @@ fn class(analysis: &Analysis<'_>, head: u32) -> CueClass {
 /// Adds to what the models found what only the rules know: layouts that the training data lack, and attributions
 /// inside the content of others.
 fn merge(mut list: Vec<Attribution>, by_rule: Vec<Attribution>, sentence: &[u32]) -> Vec<Attribution> {
-    let learned = list.len();
     // Which of the learned ones have a word in a sentence; so the work grows with the text, not with its square.
     let sentences = sentence.last().map_or(0, |&last| last as usize + 1);
     let mut present: Vec<Vec<u32>> = vec![Vec::new(); sentences];
@@ -260,7 +259,6 @@ fn merge(mut list: Vec<Attribution>, by_rule: Vec<Attribution>, sentence: &[u32]
             list.push(other);
         }
     }
-    debug_assert!(learned <= list.len());
     let mut order: Vec<usize> = (0..list.len()).collect();
     order.sort_by_key(|&index| (list[index].ranges().map(|r| (r.start(), r.end())).min(), index));
     let mut place = vec![0; list.len()];

@@ -5,8 +5,8 @@ use super::table::{Sink, Table, feature};
 use crate::Attribution;
 use ascribe_syntax::{Analysis, Tag, TokenRange};
 
-/// Sentences whose best word scores less are passed over. Below it lies one gold cue in a thousand, nearly all of which no later
-/// decision would have kept.
+/// Sentences whose best word scores less are passed over: 2 % of the tokens, with four in a thousand of the sentences that hold a
+/// gold cue.
 pub const LEAST: f32 = -3.0;
 
 /// What the rules say about each token of a document: 0 nothing, 1 part of a cue, 2 its head.
