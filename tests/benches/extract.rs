@@ -14,41 +14,15 @@ use ascribe_text::Document;
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::io::Write;
-use std::path::Path;
 use std::process::{Command, Stdio};
 
 // The program's allocator is used here too.
 use ascribe as _;
 
+mod texts;
+
 /// A week's output of an agency; far beyond any cache.
 const SIZE: usize = 20_000_000;
-
-fn texts() -> Vec<String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let news = root.join("../shared/corpora/polnear/dev/text");
-    let fixtures =
-        ["attribution", "extract", "syntax", "text"].map(|stage| root.join("fixtures").join(stage));
-    let read = |folder: &Path| -> Vec<String> {
-        let mut paths: Vec<_> = std::fs::read_dir(folder)
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|entry| entry.path())
-            .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
-            .collect();
-        paths.sort();
-        paths
-            .iter()
-            .filter_map(|path| std::fs::read_to_string(path).ok())
-            .collect()
-    };
-    let mut texts = read(&news);
-    if texts.is_empty() {
-        texts = fixtures.iter().flat_map(|folder| read(folder)).collect();
-    }
-    assert!(!texts.is_empty(), "there is text to read");
-    texts
-}
 
 fn length(texts: &[String]) -> u64 {
     texts.iter().map(|text| text.len() as u64).sum()
@@ -68,7 +42,7 @@ fn convert(texts: &[String], extractor: &Extractor, out: &mut Vec<u8>) -> usize 
 }
 
 fn bench(criterion: &mut Criterion) {
-    let once = texts();
+    let once = texts::read();
     let many: Vec<String> = once
         .iter()
         .cycle()

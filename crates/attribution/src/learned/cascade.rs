@@ -1,6 +1,6 @@
 //! From possible cues to proposals for attributions, one decision after another.
 
-use super::features::{self, Context, Edges, Role};
+use super::features::{self, Context, Edges, LANES, Role};
 use super::paths::Paths;
 use super::scene::{NONE, Scene, gap};
 use super::select::Proposal;
@@ -173,8 +173,11 @@ pub struct Option2 {
 /// Choices that are less likely than the best by so much, as a logarithm, are dropped.
 const FAR: f32 = 7.0;
 
-/// How many places are looked at closely.
-const SHORTLIST: usize = 8;
+/// How many places are looked at closely, at most.
+const SHORTLIST: usize = LANES;
+
+/// Places whose log-odds at a glance are so much below the best one's are not looked at closely.
+const NEAR: f32 = 3.5;
 
 /// First or last words of a part, best first, and the score of there being no such part.
 struct Likely {
@@ -194,25 +197,28 @@ pub fn shortlist<W: AsRef<[u8]>>(
 ) {
     let starts = given.is_none();
     places(scene, context, role, given, &mut scratch.places);
-    if scratch.places.len() <= SHORTLIST + 1 {
+    let none = usize::from(scratch.places.first() == Some(&NONE));
+    if scratch.places.len() <= none + 1 {
         return;
     }
     let table = &models.coarse[role as usize][usize::from(!starts)];
     let edges = Edges::new(scene, &scratch.paths, context, role, given);
     let list = &mut scratch.scored;
     list.clear();
-    list.extend(scratch.places.iter().filter(|&&at| at != NONE).map(|&at| Scored {
-        choice: at,
-        score: table.score(|sum| edges.coarse(at, sum)),
-    }));
-    list.select_nth_unstable_by(SHORTLIST, |a, b| {
-        b.score.total_cmp(&a.score).then(a.choice.cmp(&b.choice))
+    let mut most = f32::NEG_INFINITY;
+    edges.scores(&scratch.places[none..], false, table, |at, score| {
+        most = most.max(score);
+        list.push(Scored { choice: at, score });
     });
-    list.truncate(SHORTLIST);
-    list.sort_unstable_by_key(|scored| scored.choice);
-    let none = scratch.places.contains(&NONE);
-    scratch.places.clear();
-    scratch.places.extend(none.then_some(NONE));
+    list.retain(|scored| scored.score > most - NEAR);
+    if list.len() > SHORTLIST {
+        list.select_nth_unstable_by(SHORTLIST, |a, b| {
+            b.score.total_cmp(&a.score).then(a.choice.cmp(&b.choice))
+        });
+        list.truncate(SHORTLIST);
+        list.sort_unstable_by_key(|scored| scored.choice);
+    }
+    scratch.places.truncate(none);
     scratch.places.extend(list.iter().map(|scored| scored.choice));
 }
 
@@ -229,25 +235,28 @@ fn likely<W: AsRef<[u8]>>(
     let side = usize::from(given.is_some());
     let table = &models.edges[role as usize][side];
     let edges = Edges::new(scene, &scratch.paths, context, role, given);
-    let mut places: Vec<_> = scratch
-        .places
-        .iter()
-        .map(|&at| Scored {
-            choice: at,
-            score: table.score(|sum| edges.choice(at, sum)),
-        })
-        .collect();
-    normalise(&mut places);
-    let mut none = f32::NEG_INFINITY;
-    places.retain(|scored| {
-        if scored.choice == NONE {
-            none = scored.score;
-        }
-        scored.choice != NONE
+    let mut list = Vec::with_capacity(scratch.places.len());
+    let mut places = &scratch.places[..];
+    let can_be_absent = places.first() == Some(&NONE);
+    if can_be_absent {
+        places = &places[1..];
+        list.push(Scored {
+            choice: NONE,
+            score: table.score(|sum| edges.absent(sum)),
+        });
+    }
+    edges.scores(places, true, table, |at, score| {
+        list.push(Scored { choice: at, score });
     });
-    best_first(&mut places);
-    places.truncate(BEAM[role as usize][side]);
-    Likely { places, none }
+    normalise(&mut list);
+    let none = if can_be_absent {
+        list.remove(0).score
+    } else {
+        f32::NEG_INFINITY
+    };
+    best_first(&mut list);
+    list.truncate(BEAM[role as usize][side]);
+    Likely { places: list, none }
 }
 
 /// The likeliest first word of a part, if there is one.

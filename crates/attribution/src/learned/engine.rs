@@ -9,7 +9,7 @@ use ascribe_syntax::{Analysis, TokenRange};
 use std::sync::LazyLock;
 
 /// Models trained for other features are refused: to be changed whenever a feature or its hash changes.
-const FEATURES: u64 = hash::bytes(b"attribution 4");
+const FEATURES: u64 = hash::bytes(b"attribution 5");
 
 static EMBEDDED: &[u8] = include_bytes!("../../models/attribution.model");
 
@@ -125,22 +125,32 @@ impl<'m> Engine<'m> {
             return Vec::new();
         }
         let by_rule = rules::attributions(analysis);
-        let wanted = filter::wanted(
-            &self.models.filter,
-            analysis,
-            &filter::by_rule(analysis, &by_rule),
-        );
+        let wanted = self.wanted(analysis, &by_rule);
         ascribe_syntax::parse(analysis, |sentence| wanted[sentence]);
-        let mut scene = Scene::new(analysis, by_rule, wanted);
+        let scene = Scene::new(analysis, by_rule, wanted);
         let proposals = self.proposals(&scene);
-        let mut list: Vec<Attribution> = select::select(&proposals, select::THRESHOLD)
-            .into_iter()
-            .map(|index| attribution(&scene, &proposals[index]))
-            .collect();
-        keep_one_for_each_cue(&mut list, scene.word.len());
-        rules::describe(scene.analysis, &mut list);
-        merge(list, std::mem::take(&mut scene.by_rule), &scene.sentence)
+        settle(scene, &proposals)
     }
+
+    /// For each sentence of `analysis`, which is tagged and in which the rules found `by_rule`, whether it may hold an
+    /// attribution.
+    #[must_use]
+    pub fn wanted(&self, analysis: &Analysis<'_>, by_rule: &[Attribution]) -> Vec<bool> {
+        filter::wanted(&self.models.filter, analysis, &filter::by_rule(analysis, by_rule))
+    }
+}
+
+/// The likeliest of the `proposals` that do not stand in each other's way, and beside them what the rules alone found, by the first
+/// token of source, cue or content.
+#[must_use]
+pub fn settle(mut scene: Scene<'_>, proposals: &[Proposal]) -> Vec<Attribution> {
+    let mut list: Vec<Attribution> = select::select(proposals, select::THRESHOLD)
+        .into_iter()
+        .map(|index| attribution(&scene, &proposals[index]))
+        .collect();
+    keep_one_for_each_cue(&mut list, scene.word.len());
+    rules::describe(scene.analysis, &mut list);
+    merge(list, std::mem::take(&mut scene.by_rule), &scene.sentence)
 }
 
 /// Of attributions whose cues overlap (a verb and its auxiliary, each taken for the head) keeps the surest.

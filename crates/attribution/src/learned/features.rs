@@ -5,7 +5,7 @@ mod edge;
 mod span;
 
 pub use cue::cue;
-pub use edge::Edges;
+pub use edge::{Edges, LANES};
 pub use span::{pair, span};
 
 use super::scene::{NONE, Scene};

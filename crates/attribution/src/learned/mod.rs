@@ -14,4 +14,5 @@ pub mod scene;
 pub mod select;
 pub mod table;
 
-pub use engine::{Engine, LEARNED, attributions, pack};
+pub use engine::{Engine, LEARNED, attributions, pack, settle};
+pub use scene::Scene;

@@ -41,7 +41,19 @@ impl<W: AsRef<[u8]>> Table<W> {
             total: 0,
         };
         list(&mut sum);
-        sum.total as f32 * self.scale
+        self.scaled(sum.total)
+    }
+
+    /// The weights, and how far a hash is shifted down to be the number of its row.
+    #[must_use]
+    pub fn weights(&self) -> (&[u8], u32) {
+        (self.weights.as_ref(), self.shift)
+    }
+
+    /// The score that a sum of weights stands for.
+    #[must_use]
+    pub fn scaled(&self, sum: i32) -> f32 {
+        sum as f32 * self.scale
     }
 
     /// The weights and their scale, as they are stored.

@@ -402,11 +402,7 @@ pub fn train(
                             }
                             let edges = Edges::new(scene, &scratch.paths, context, role, given);
                             for &at in &scratch.places {
-                                if coarse {
-                                    edges.coarse(at, decisions.features());
-                                } else {
-                                    edges.choice(at, decisions.features());
-                                }
+                                edges.features(at, !coarse, decisions.features());
                                 decisions.candidate(f32::from(u8::from(at == truth)));
                             }
                             decisions.decide(text.fold, 1.0 / text.gold.len() as f32);

@@ -1,9 +1,153 @@
 use super::super::paths::Paths;
 use super::super::scene::{NONE, Scene};
-use super::super::table::{Sink, mix};
+use super::super::table::{Sink, Table, mix};
 use super::{
     Context, Put, Role, bucket, distance, label_at, name_hash, part_by_rule, quote_state, tag_at, word_at,
 };
+use multiversion::multiversion;
+
+/// So many places are looked at together.
+pub const LANES: usize = 8;
+
+/// One fact about each of several places.
+type Row = [u32; LANES];
+
+/// What features are made of: facts about a place, and about the cue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+enum Fact {
+    /// No fact: of a feature of fewer than three.
+    Zero,
+    /// How far the place is from the cue's head.
+    Distance,
+    /// On which side of cue and source it is, and whether right beside them.
+    Place,
+    /// Where the rules have this end.
+    Agrees,
+    /// The signs between the word and the one beyond it.
+    Signs,
+    Tag,
+    /// The tag, word and label of the word beyond.
+    OuterTag,
+    OuterWord,
+    OuterLabel,
+    /// The way from the cue to the highest constituent that ends here, whole and in short.
+    Path,
+    Brief,
+    /// The way to the constituent beyond.
+    OuterPath,
+    OuterBrief,
+    OuterLemma,
+    /// The way to the word itself.
+    WordPath,
+    Word,
+    /// Label and tag of the highest constituent that ends here.
+    Label,
+    TopTag,
+    /// How the constituent beyond hangs together with the one that ends here.
+    Attached,
+    Quote,
+    /// How many sentences the place is from the cue's.
+    Sentences,
+    /// Commas between the place and the cue.
+    Commas,
+    Lemma,
+    HeadTag,
+    Class,
+    RuleName,
+    /// Of last words: how the words since the first hang together, how many they are and how many commas they hold.
+    Whole,
+    Length,
+    Inner,
+    /// Label and tag of the constituent that begins with the first word, and that word.
+    FirstLabel,
+    FirstTag,
+    FirstWord,
+}
+
+const FACTS: usize = Fact::FirstWord as usize + 1;
+
+/// Up to three facts that count together.
+type Template = [Fact; 3];
+
+/// Names the templates one after another: `Path Signs; Word;`.
+macro_rules! templates {
+    ($($($fact:ident)+;)*) => { &[$(templates!(@ $($fact)+)),*] };
+    (@ $a:ident) => { [Fact::$a, Fact::Zero, Fact::Zero] };
+    (@ $a:ident $b:ident) => { [Fact::$a, Fact::$b, Fact::Zero] };
+    (@ $a:ident $b:ident $c:ident) => { [Fact::$a, Fact::$b, Fact::$c] };
+}
+
+/// A few that tell most places that are none.
+const GLANCE: &[Template] = templates! {
+    Distance Place; Place Tag OuterTag; Agrees Signs; Agrees Brief; Path Signs; Path HeadTag; Place OuterTag Signs;
+    Lemma Place; Lemma Signs; OuterWord Signs;
+};
+
+/// Those of every end.
+const CLOSE: &[Template] = templates! {
+    Distance; Word; Path Lemma; WordPath; Quote Sentences; Lemma Distance; OuterPath; Place Tag; HeadTag Distance Tag;
+    Path Signs; Agrees Signs; Agrees RuleName; Agrees Path; Agrees Attached OuterLabel; Class Distance;
+};
+
+/// Those of the ends of cues alone.
+const CUE: &[Template] = templates! {
+    Tag OuterTag; Path OuterPath; Lemma Word; OuterBrief; OuterBrief Signs OuterTag; OuterBrief OuterLemma;
+};
+
+/// Those of the ends of sources and contents alone.
+const PART: &[Template] = templates! {
+    Signs; OuterWord Signs; Path; Path HeadTag; Quote Signs; Lemma Signs; Attached Signs; Place Signs; Place Path;
+    Place Lemma; Sentences Signs; Label TopTag Signs; Class Path; Class Signs; Brief Signs; Commas Signs; Commas Path;
+};
+
+/// Those of last words alone, as the first is known.
+const LAST: &[Template] = templates! {
+    Whole FirstLabel Label; Whole Signs; Length Signs; Whole FirstTag; Whole Inner Signs; Length Lemma;
+    Whole OuterLabel OuterWord; FirstWord Whole;
+};
+
+/// The hashes of one template, place by place. Facts are mixed well, so that their sum needs no more than to tell their
+/// order apart.
+#[inline(always)]
+fn hashes(facts: &[Row; FACTS], template: Template, number: u32) -> Row {
+    let [a, b, c] = template.map(|fact| &facts[fact as usize]);
+    let start = number.wrapping_mul(0x9E37_79B1);
+    std::array::from_fn(|lane| {
+        start
+            .wrapping_add(a[lane])
+            .wrapping_add(b[lane].rotate_left(7))
+            .wrapping_add(c[lane].rotate_left(14))
+    })
+}
+
+/// Spreads numbers over all bits (the finalizer of MurmurHash3; Appleby 2011); nothing is known of a fact that is missing.
+#[inline(always)]
+fn spread(row: &mut Row) {
+    for value in row {
+        let h = value.wrapping_add(0x9E37_79B9);
+        let h = (h ^ h >> 16).wrapping_mul(0x85EB_CA6B);
+        let h = (h ^ h >> 13).wrapping_mul(0xC2B2_AE35);
+        *value = h ^ h >> 16;
+    }
+}
+
+/// Adds the weights of the features of the first `count` places to `scores`. Compiled twice: a processor that can work on eight
+/// places at once does so. The sums are the same.
+#[multiversion(targets("x86_64+avx2+bmi1+bmi2+fma+lzcnt+movbe+popcnt"))]
+fn weigh(facts: &mut [Row; FACTS], parts: &[(u32, &[Template])], table: (&[u8], u32), scores: &mut [i32]) {
+    let (weights, shift) = table;
+    facts[1..].iter_mut().for_each(spread);
+    let last = weights.len() - 1;
+    for &(first, templates) in parts {
+        for (number, &template) in (first..).zip(templates) {
+            let rows = hashes(facts, template, number);
+            for (score, hash) in scores.iter_mut().zip(rows) {
+                *score += i32::from(weights[(hash >> shift) as usize & last].cast_signed());
+            }
+        }
+    }
+}
 
 /// The ends of one part of one attribution that are to be chosen from: what stays the same from place to place.
 pub struct Edges<'s> {
@@ -46,14 +190,51 @@ impl<'s> Edges<'s> {
         }
     }
 
-    /// The features of a place, or of [`NONE`].
-    #[inline]
-    pub fn choice<S: Sink>(&self, at: u32, sink: &mut S) {
-        if at == NONE {
-            self.absent(sink);
-        } else {
-            self.put(at, sink);
+    /// The score of each of `places`, none of them [`NONE`], at a glance or closely.
+    pub fn scores<W: AsRef<[u8]>>(
+        &self,
+        places: &[u32],
+        closely: bool,
+        table: &Table<W>,
+        mut put: impl FnMut(u32, f32),
+    ) {
+        for places in places.chunks(LANES) {
+            let mut facts = self.facts(places, closely);
+            let mut sums = [0; LANES];
+            let templates = self.templates(closely);
+            weigh(&mut facts, &templates, table.weights(), &mut sums[..places.len()]);
+            for (&at, sum) in places.iter().zip(sums) {
+                put(at, table.scaled(sum));
+            }
         }
+    }
+
+    /// The features of one place, or of [`NONE`].
+    pub fn features(&self, at: u32, closely: bool, out: &mut Vec<u32>) {
+        if at == NONE {
+            self.absent(out);
+            return;
+        }
+        let mut facts = self.facts(&[at], closely);
+        facts[1..].iter_mut().for_each(spread);
+        for (first, templates) in self.templates(closely) {
+            let numbered = (first..).zip(templates);
+            out.extend(numbered.map(|(number, &template)| hashes(&facts, template, number)[0]));
+        }
+    }
+
+    /// The templates that count, each list with the number of its first.
+    fn templates(&self, closely: bool) -> [(u32, &'static [Template]); 3] {
+        if !closely {
+            return [(100, GLANCE), (0, &[]), (0, &[])];
+        }
+        let own = if self.role == Role::Cue {
+            (20, CUE)
+        } else {
+            (30, PART)
+        };
+        let last = if self.first.is_some() { LAST } else { &[] };
+        [(1, CLOSE), own, (60, last)]
     }
 
     /// The features of the choice that there is no such part: the cue's own surroundings.
@@ -137,32 +318,99 @@ impl<'s> Edges<'s> {
         );
     }
 
-    /// A few features of token `at`, which tell most places that are none.
+    /// The facts that a glance takes, or a close look, about up to [`LANES`] `places`.
+    #[inline]
+    fn facts(&self, places: &[u32], closely: bool) -> [Row; FACTS] {
+        let mut facts = [[0; LANES]; FACTS];
+        for (fact, value) in [
+            (Fact::Lemma, self.lemma),
+            (Fact::HeadTag, self.head_tag),
+            (Fact::Class, self.class),
+            (Fact::RuleName, self.rule_name),
+        ] {
+            facts[fact as usize] = [value; LANES];
+        }
+        for (lane, &at) in places.iter().enumerate() {
+            self.look(at, closely, |fact, value| facts[fact as usize][lane] = value);
+        }
+        facts
+    }
+
+    /// Tells what is known of token `at` as the end.
     #[inline(always)]
-    pub fn coarse<S: Sink>(&self, at: u32, sink: &mut S) {
-        let Self { scene, paths, .. } = *self;
+    fn look(&self, at: u32, closely: bool, mut tell: impl FnMut(Fact, u32)) {
+        let Self {
+            scene,
+            paths,
+            context,
+            ..
+        } = *self;
+        let head = context.head;
         let i = at as usize;
         let (outside, signs, top) = if self.starts {
             (scene.previous[i], scene.gap_before[i], scene.top_left[i])
         } else {
             (scene.next[i], scene.gap_after[i], scene.top_right[i])
         };
-        let (tag, outer_tag) = (scene.tag(at) as u32, tag_at(scene, outside));
-        let (signs, place) = (u32::from(signs), self.place(at));
-        let agrees = self.agrees(at);
-        let far_off = distance(self.context.head, at);
-        let path = paths.to(top);
-        let mut put = Put { sink, number: 100 };
-        put.three(far_off, place, 0);
-        put.three(place, tag, outer_tag);
-        put.two(agrees, signs);
-        put.two(agrees, paths.brief(top));
-        put.two(path, signs);
-        put.two(path, self.head_tag);
-        put.three(place, outer_tag, signs);
-        put.two(self.lemma, place);
-        put.two(self.lemma, signs);
-        put.two(word_at(scene, outside), signs);
+        tell(Fact::Distance, distance(head, at));
+        tell(Fact::Place, self.place(at));
+        tell(Fact::Agrees, self.agrees(at));
+        tell(Fact::Signs, u32::from(signs));
+        tell(Fact::Tag, scene.tag(at) as u32);
+        tell(Fact::OuterTag, tag_at(scene, outside));
+        tell(Fact::OuterWord, word_at(scene, outside));
+        tell(Fact::Path, paths.to(top));
+        tell(Fact::Brief, paths.brief(top));
+        if !closely {
+            return;
+        }
+        let other = match (outside, self.starts) {
+            (NONE, _) => NONE,
+            (o, true) => scene.top_right[o as usize],
+            (o, false) => scene.top_left[o as usize],
+        };
+        let (outer_path, outer_brief, outer_lemma) = if other == NONE {
+            (13, 13, scene.lemma[i])
+        } else {
+            (
+                paths.to(other),
+                paths.brief(other),
+                scene.lemma[other as usize],
+            )
+        };
+        tell(Fact::OuterLabel, label_at(scene, other));
+        tell(Fact::OuterPath, outer_path);
+        tell(Fact::OuterBrief, outer_brief);
+        tell(Fact::OuterLemma, outer_lemma);
+        tell(Fact::WordPath, paths.to(at));
+        tell(Fact::Word, scene.word[i]);
+        let label = scene.label(top) as u32;
+        tell(Fact::Label, label);
+        tell(Fact::TopTag, tag_at(scene, top));
+        tell(Fact::Attached, self.attached(top, other, at));
+        let after = u32::from(at > head) << 5;
+        tell(Fact::Quote, quote_state(scene, at, outside, head) | after);
+        tell(Fact::Sentences, self.sentences_off(at));
+        let (low, high) = if at < head { (at, head) } else { (head, at) };
+        let commas = if high - low < 64 {
+            scene.commas(low, high).min(4)
+        } else {
+            0
+        };
+        tell(Fact::Commas, commas);
+        let Some(first) = self.first else { return };
+        let (a, whole) = self.whole(first, top, at);
+        let inner = if at - first < 64 {
+            scene.commas(first, at).min(3)
+        } else {
+            0
+        };
+        tell(Fact::Whole, whole);
+        tell(Fact::Length, bucket(at - first));
+        tell(Fact::Inner, inner);
+        tell(Fact::FirstLabel, scene.label(a) as u32);
+        tell(Fact::FirstTag, scene.tag(a) as u32);
+        tell(Fact::FirstWord, scene.word[first as usize]);
     }
 
     /// Where the rules have this end.
@@ -176,115 +424,6 @@ impl<'s> Edges<'s> {
                 2 + u32::from(edge == at) + 2 * u32::from(edge < at)
             }
         }
-    }
-
-    /// The features of token `at` as the end.
-    #[inline(always)]
-    fn put<S: Sink>(&self, at: u32, sink: &mut S) {
-        let Self {
-            scene,
-            paths,
-            context,
-            lemma,
-            ..
-        } = *self;
-        let head = context.head;
-        let i = at as usize;
-        let (outside, signs, top) = if self.starts {
-            (scene.previous[i], scene.gap_before[i], scene.top_left[i])
-        } else {
-            (scene.next[i], scene.gap_after[i], scene.top_right[i])
-        };
-        let other = match (outside, self.starts) {
-            (NONE, _) => NONE,
-            (o, true) => scene.top_right[o as usize],
-            (o, false) => scene.top_left[o as usize],
-        };
-        let signs = u32::from(signs);
-        let (tag, outer_tag) = (scene.tag(at) as u32, tag_at(scene, outside));
-        let (word, outer_word) = (scene.word[i], word_at(scene, outside));
-        let (label, outer_label) = (scene.label(top) as u32, label_at(scene, other));
-        let path = paths.to(top);
-        let outer_brief = if other == NONE { 13 } else { paths.brief(other) };
-        let far_off = distance(head, at);
-        let agrees = self.agrees(at);
-        let attached = self.attached(top, other, at);
-        let place = self.place(at);
-
-        let mut put = Put { sink, number: 0 };
-        put.one(far_off);
-        put.one(word);
-        put.two(path, lemma);
-        put.one(paths.to(at));
-        put.three(
-            quote_state(scene, at, outside, head),
-            self.sentences_off(at),
-            u32::from(at > head),
-        );
-        put.two(lemma, far_off);
-        put.one(if other == NONE { 13 } else { paths.to(other) });
-        put.two(place, tag);
-        put.three(self.head_tag, far_off, tag);
-        put.two(path, signs);
-        put.two(agrees, signs);
-        put.two(agrees, self.rule_name);
-        put.two(agrees, path);
-        put.three(agrees, attached, outer_label);
-        put.two(self.class, far_off);
-        if self.role == Role::Cue {
-            put.number = 20;
-            put.two(tag, outer_tag);
-            put.two(path, if other == NONE { 13 } else { paths.to(other) });
-            put.two(lemma, word);
-            put.one(outer_brief);
-            put.three(outer_brief, signs, outer_tag);
-            put.two(
-                outer_brief,
-                scene.lemma[if other == NONE { i } else { other as usize }],
-            );
-        } else {
-            put.number = 30;
-            let (low, high) = if at < head { (at, head) } else { (head, at) };
-            let commas = if high - low < 64 {
-                scene.commas(low, high).min(4)
-            } else {
-                0
-            };
-            put.one(signs);
-            put.two(outer_word, signs);
-            put.one(path);
-            put.two(path, self.head_tag);
-            put.two(quote_state(scene, at, outside, head), signs);
-            put.two(lemma, signs);
-            put.two(attached, signs);
-            put.two(place, signs);
-            put.two(place, path);
-            put.two(place, lemma);
-            put.two(self.sentences_off(at), signs);
-            put.three(label, tag_at(scene, top), signs);
-            put.two(self.class, path);
-            put.two(self.class, signs);
-            put.two(paths.brief(top), signs);
-            put.two(commas, signs);
-            put.two(commas, path);
-        }
-        let Some(first) = self.first else { return };
-        let (a, whole) = self.whole(first, top, at);
-        let length = bucket(at - first);
-        let inner = if at - first < 64 {
-            scene.commas(first, at).min(3)
-        } else {
-            0
-        };
-        put.number = 60;
-        put.three(whole, scene.label(a) as u32, label);
-        put.two(whole, signs);
-        put.two(length, signs);
-        put.two(whole, scene.tag(a) as u32);
-        put.three(whole, inner, signs);
-        put.two(length, lemma);
-        put.three(whole, outer_label, outer_word);
-        put.two(scene.word[first as usize], whole);
     }
 
     /// How the constituent beyond the place, with its top at `other`, hangs together with the one that ends here, with its top at `top`.
