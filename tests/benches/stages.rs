@@ -6,10 +6,10 @@
 //! least of several rounds, so that other work on the machine counts little.
 #![allow(clippy::print_stdout, reason = "its figures are what it is run for")]
 
-use ascribe_attribution::learned::{Engine, Scene, settle};
+use ascribe_attribution::learned::{Engine, Scene, filter, settle};
 use ascribe_attribution::{claim_list, rules, speakers};
 use ascribe_formats::json;
-use ascribe_syntax::{analyse, parse, tag};
+use ascribe_syntax::{analyse, tag};
 use ascribe_text::Document;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -26,7 +26,7 @@ const STAGES: [&str; 12] = [
     "tokens, sentences, quotations",
     "tags",
     "rules",
-    "filter of sentences",
+    "filter of words",
     "parse",
     "what the models see",
     "models",
@@ -64,11 +64,11 @@ fn run(engine: &Engine<'_>, text: String, out: &mut Vec<u8>, times: &mut [Durati
     lap();
     let by_rule = rules::attributions(&analysis);
     lap();
-    let wanted = engine.wanted(&analysis, &by_rule);
+    let likely = engine.likely(&analysis, &by_rule);
     lap();
-    parse(&mut analysis, |sentence| wanted[sentence]);
+    filter::parse(&mut analysis, &likely);
     lap();
-    let scene = Scene::new(&analysis, by_rule, wanted);
+    let scene = Scene::new(&analysis, by_rule, likely);
     lap();
     let proposals = engine.proposals(&scene);
     lap();

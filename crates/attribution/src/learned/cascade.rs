@@ -48,7 +48,8 @@ pub const BEAM: [[usize; 2]; 4] = [[3, 3], [4, 4], [4, 3], [3, SHORTLIST]];
 /// Whether a token can be the head of a cue at all.
 #[must_use]
 pub fn can_be_cue(scene: &Scene<'_>, at: u32, lexicon: &[u32]) -> bool {
-    scene.tag(at).is_verb() || lexicon.binary_search(&scene.lemma[at as usize]).is_ok()
+    scene.likely[at as usize]
+        && (scene.tag(at).is_verb() || lexicon.binary_search(&scene.lemma[at as usize]).is_ok())
 }
 
 /// The places where a part of `role` may start, [`NONE`] first where there may be no such part; or, `given` its first word,
@@ -171,7 +172,7 @@ pub struct Option2 {
 }
 
 /// Choices that are less likely than the best by so much, as a logarithm, are dropped.
-const FAR: f32 = 7.0;
+const FAR: f32 = 4.0;
 
 /// How many places are looked at closely, at most.
 const SHORTLIST: usize = LANES;
@@ -476,7 +477,7 @@ pub fn candidate<W: AsRef<[u8]>>(
 }
 
 /// Log-odds below which a token is not looked at as a cue.
-pub const LEAST: f32 = -3.0;
+pub const LEAST: f32 = -1.6;
 
 /// A proposal for every token that may be a cue's head, in text order, not yet judged.
 pub fn proposals<W: AsRef<[u8]>>(
@@ -486,9 +487,7 @@ pub fn proposals<W: AsRef<[u8]>>(
     scratch: &mut Scratch,
 ) -> Vec<Proposal> {
     let mut list = Vec::new();
-    let sentences = scene.analysis.sentences.iter().zip(&scene.wanted);
-    let wanted = sentences.filter_map(|(sentence, &wanted)| wanted.then_some(sentence));
-    for at in wanted.flat_map(|sentence| sentence.tokens.iter()) {
+    for at in 0..scene.likely.len() as u32 {
         if can_be_cue(scene, at, lexicon) {
             let score = models.cue.score(|sum| features::cue(scene, at, sum));
             if score > LEAST {

@@ -125,18 +125,17 @@ impl<'m> Engine<'m> {
             return Vec::new();
         }
         let by_rule = rules::attributions(analysis);
-        let wanted = self.wanted(analysis, &by_rule);
-        ascribe_syntax::parse(analysis, |sentence| wanted[sentence]);
-        let scene = Scene::new(analysis, by_rule, wanted);
+        let likely = self.likely(analysis, &by_rule);
+        filter::parse(analysis, &likely);
+        let scene = Scene::new(analysis, by_rule, likely);
         let proposals = self.proposals(&scene);
         settle(scene, &proposals)
     }
 
-    /// For each sentence of `analysis`, which is tagged and in which the rules found `by_rule`, whether it may hold an
-    /// attribution.
+    /// For each token of `analysis`, which is tagged and in which the rules found `by_rule`, whether it may be part of a cue.
     #[must_use]
-    pub fn wanted(&self, analysis: &Analysis<'_>, by_rule: &[Attribution]) -> Vec<bool> {
-        filter::wanted(&self.models.filter, analysis, &filter::by_rule(analysis, by_rule))
+    pub fn likely(&self, analysis: &Analysis<'_>, by_rule: &[Attribution]) -> Vec<bool> {
+        filter::likely(&self.models.filter, analysis, &filter::by_rule(analysis, by_rule))
     }
 }
 

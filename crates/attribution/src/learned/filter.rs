@@ -1,12 +1,11 @@
-//! Which sentences may hold an attribution: only those are parsed, and only there are cues looked for.
+//! Which words may be cues: only those are looked at, and only sentences that hold one are parsed.
 
 use super::cascade::LONGEST;
 use super::table::{Sink, Table, feature};
 use crate::Attribution;
-use ascribe_syntax::{Analysis, Tag, TokenRange};
+use ascribe_syntax::{Analysis, Sentence, Tag, TokenRange};
 
-/// Sentences whose best word scores less are passed over: 2 % of the tokens, with four in a thousand of the sentences that hold a
-/// gold cue.
+/// Words that score less are passed over.
 pub const LEAST: f32 = -3.0;
 
 /// What the rules say about each token of a document: 0 nothing, 1 part of a cue, 2 its head.
@@ -59,33 +58,34 @@ pub fn features<S: Sink>(analysis: &Analysis<'_>, sentence: TokenRange, marks: &
     sink.put(feature(7, u32::from(marks[at as usize]), own, 0));
 }
 
-/// The score of the likeliest cue word of `sentence`; nothing where there is none.
+/// For each token whether it may be part of a cue: in running text that is no list or table, what the rules take for one, and what
+/// scores more than [`LEAST`].
 #[must_use]
-pub fn score<W: AsRef<[u8]>>(
-    table: &Table<W>,
-    analysis: &Analysis<'_>,
-    sentence: TokenRange,
-    marks: &[u8],
-) -> f32 {
-    sentence
-        .iter()
-        .filter(|&at| is_open(analysis.tags[at as usize]))
-        .map(|at| table.score(|sum| features(analysis, sentence, marks, at, sum)))
-        .fold(f32::NEG_INFINITY, f32::max)
+pub fn likely<W: AsRef<[u8]>>(table: &Table<W>, analysis: &Analysis<'_>, marks: &[u8]) -> Vec<bool> {
+    let blocks = analysis.document().blocks();
+    let mut likely = vec![false; marks.len()];
+    for sentence in &analysis.sentences {
+        if !blocks[sentence.block as usize].kind.is_prose() || sentence.tokens.len() > LONGEST {
+            continue;
+        }
+        for at in sentence.tokens.iter() {
+            likely[at as usize] = marks[at as usize] > 0
+                || is_open(analysis.tags[at as usize])
+                    && table.score(|sum| features(analysis, sentence.tokens, marks, at, sum)) > LEAST;
+        }
+    }
+    likely
 }
 
-/// For each sentence whether it may hold a cue: running text that is no list or table.
+/// Parses the sentences of `analysis` that hold a likely token.
+pub fn parse(analysis: &mut Analysis<'_>, likely: &[bool]) {
+    let wanted = wanted(analysis, likely);
+    ascribe_syntax::parse(analysis, |sentence| wanted[sentence]);
+}
+
+/// For each sentence whether it holds a likely token.
 #[must_use]
-pub fn wanted<W: AsRef<[u8]>>(table: &Table<W>, analysis: &Analysis<'_>, marks: &[u8]) -> Vec<bool> {
-    let blocks = analysis.document().blocks();
-    analysis
-        .sentences
-        .iter()
-        .map(|sentence| {
-            blocks[sentence.block as usize].kind.is_prose()
-                && sentence.tokens.len() <= LONGEST
-                && (marks[sentence.tokens.range()].iter().any(|&mark| mark > 0)
-                    || score(table, analysis, sentence.tokens, marks) > LEAST)
-        })
-        .collect()
+pub fn wanted(analysis: &Analysis<'_>, likely: &[bool]) -> Vec<bool> {
+    let holds_one = |sentence: &Sentence| likely[sentence.tokens.range()].contains(&true);
+    analysis.sentences.iter().map(holds_one).collect()
 }

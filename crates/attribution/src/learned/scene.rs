@@ -21,8 +21,8 @@ pub struct Scene<'a> {
     pub lemma: Vec<u32>,
     /// Of each token, what the lexicons know of it, as a hash; 0 when nothing.
     pub class: Vec<u32>,
-    /// For each sentence whether it may hold a cue.
-    pub wanted: Vec<bool>,
+    /// For each token whether it may be part of a cue (see [`filter`](super::filter)).
+    pub likely: Vec<bool>,
     /// What the rules found.
     pub by_rule: Vec<Attribution>,
     /// For each token the attribution of the rules whose cue holds it, by index plus one; 0 when none.
@@ -99,17 +99,17 @@ pub mod gap {
 }
 
 impl<'a> Scene<'a> {
-    /// What the models see of `analysis`, which is tagged and in its `wanted` sentences parsed, and in which the rules
-    /// found `by_rule`.
+    /// What the models see of `analysis`, which is tagged and parsed where tokens are `likely` to be part of a cue, and in which
+    /// the rules found `by_rule`.
     #[must_use]
-    pub fn new(analysis: &'a Analysis<'a>, by_rule: Vec<Attribution>, wanted: Vec<bool>) -> Self {
+    pub fn new(analysis: &'a Analysis<'a>, by_rule: Vec<Attribution>, likely: Vec<bool>) -> Self {
         let n = analysis.tokens.len();
         let mut scene = Self {
             analysis,
             word: Vec::with_capacity(n),
             lemma: Vec::with_capacity(n),
             class: Vec::with_capacity(n),
-            wanted,
+            likely,
             by_rule,
             rule: vec![0; n],
             is_word: Vec::with_capacity(n),

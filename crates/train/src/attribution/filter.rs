@@ -54,7 +54,8 @@ pub fn learn(
     }
 }
 
-/// Parses the sentences that may hold a cue, by the table for each document, and says what passing over the others costs.
+/// Which words may be part of a cue, by the table for each document; parses the sentences that hold one, and says what passing over the
+/// others costs.
 pub fn parse(
     annotated: &[Annotated],
     analyses: &mut [Analysis<'_>],
@@ -63,22 +64,21 @@ pub fn parse(
     trees: Option<&HashMap<String, Vec<corpus::Node>>>,
     crossfitted: Option<&corpus::Crossfitted>,
 ) -> Result<Vec<Vec<bool>>, Error> {
-    let mut scores: Vec<(f32, usize, bool)> = Vec::new();
-    let mut all_wanted = Vec::new();
+    let (mut tokens, mut parsed, mut gold, mut lost) = (0, 0, 0, 0);
+    let mut all_likely = Vec::new();
     for (number, analysis) in analyses.iter_mut().enumerate() {
         let marks = filter::by_rule(analysis, &by_rule[number]);
         let truth = in_cue(&annotated[number], analysis);
-        for sentence in &analysis.sentences {
+        let likely = filter::likely(tables[number], analysis, &marks);
+        let wanted = filter::wanted(analysis, &likely);
+        for (sentence, &wanted) in analysis.sentences.iter().zip(&wanted) {
             let range = sentence.tokens.range();
-            let sure = marks[range.clone()].iter().any(|&mark| mark > 0);
-            let score = if sure {
-                99.0
-            } else {
-                filter::score(tables[number], analysis, sentence.tokens, &marks)
-            };
-            scores.push((score, range.len(), truth[range].contains(&true)));
+            let has_gold = truth[range.clone()].contains(&true);
+            tokens += range.len();
+            parsed += if wanted { range.len() } else { 0 };
+            gold += usize::from(has_gold);
+            lost += usize::from(has_gold && !wanted);
         }
-        let wanted = filter::wanted(tables[number], analysis, &marks);
         match trees {
             Some(trees) => corpus::take_trees(
                 analysis,
@@ -86,25 +86,12 @@ pub fn parse(
             ),
             None => corpus::parse(analysis, &wanted, crossfitted)?,
         }
-        all_wanted.push(wanted);
+        all_likely.push(likely);
     }
-    let share = |test: &dyn Fn(&(f32, usize, bool)) -> bool| {
-        let tokens = |all: bool| {
-            scores
-                .iter()
-                .filter(|s| all || test(s))
-                .map(|s| s.1)
-                .sum::<usize>() as f64
-        };
-        tokens(false) / tokens(true)
-    };
-    let gold = scores.iter().filter(|s| s.2).count() as f64;
-    for least in [-4.0, -3.0, -2.5, -2.0, -1.5, -1.0, -0.5] {
-        println!(
-            "        filter at {least}: {:.1} % of tokens parsed, {:.2} % of sentences with a gold cue lost",
-            100.0 * share(&|s| s.0 > least),
-            100.0 * scores.iter().filter(|s| s.2 && s.0 <= least).count() as f64 / gold,
-        );
-    }
-    Ok(all_wanted)
+    println!(
+        "        {:.1} % of tokens parsed, {:.2} % of sentences with a gold cue lost",
+        100.0 * parsed as f64 / tokens as f64,
+        100.0 * lost as f64 / gold as f64,
+    );
+    Ok(all_likely)
 }

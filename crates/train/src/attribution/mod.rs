@@ -99,7 +99,7 @@ fn texts<'a>(
     annotated: &'a [Annotated],
     analyses: &'a [Analysis<'a>],
     by_rule: &[Vec<Attribution>],
-    wanted: &[Vec<bool>],
+    likely: &[Vec<bool>],
     lexicon: &[u32],
 ) -> Vec<Text<'a>> {
     annotated
@@ -107,7 +107,7 @@ fn texts<'a>(
         .zip(analyses)
         .enumerate()
         .map(|(number, (annotated, analysis))| {
-            let scene = Scene::new(analysis, by_rule[number].clone(), wanted[number].clone());
+            let scene = Scene::new(analysis, by_rule[number].clone(), likely[number].clone());
             let gold = annotated
                 .gold
                 .iter()
@@ -224,7 +224,7 @@ pub fn train(
         .map(|number| filters[number % usize::from(FOLDS)])
         .collect();
     let dev_folds = vec![filters[usize::from(FOLDS)]; dev.len()];
-    let train_wanted = filter::parse(
+    let train_likely = filter::parse(
         &train,
         &mut train_analyses,
         &train_rules,
@@ -232,7 +232,7 @@ pub fn train(
         train_trees.as_ref(),
         crossfitted.as_ref(),
     )?;
-    let dev_wanted = filter::parse(
+    let dev_likely = filter::parse(
         &dev,
         &mut dev_analyses,
         &dev_rules,
@@ -244,7 +244,7 @@ pub fn train(
 
     // The lexicon: lemmas that head a cue at least twice.
     let lexicon = {
-        let texts = texts(&train, &train_analyses, &train_rules, &train_wanted, &[]);
+        let texts = texts(&train, &train_analyses, &train_rules, &train_likely, &[]);
         let mut counts: HashMap<u32, (u32, u32)> = HashMap::new();
         for text in &texts {
             for gold in text.gold.iter().take(1).flatten() {
@@ -262,8 +262,8 @@ pub fn train(
         lexicon.sort_unstable();
         lexicon
     };
-    let train_texts = texts(&train, &train_analyses, &train_rules, &train_wanted, &lexicon);
-    let dev_texts = texts(&dev, &dev_analyses, &dev_rules, &dev_wanted, &lexicon);
+    let train_texts = texts(&train, &train_analyses, &train_rules, &train_likely, &lexicon);
+    let dev_texts = texts(&dev, &dev_analyses, &dev_rules, &dev_likely, &lexicon);
     for (name, list) in [("train", &train_texts), ("dev", &dev_texts)] {
         let mut candidates = 0;
         let (mut gold, mut covered) = (0, 0);
