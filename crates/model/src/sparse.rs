@@ -15,14 +15,14 @@ pub const WEIGHT: u32 = (32 - CHECK) / 2;
 pub type Slot = Row<4>;
 
 /// Of a hash the slot and the check, as one number: features of one bucket are not told apart in a table of `1 << bits` slots.
-#[inline]
+#[inline(always)]
 #[must_use]
 pub const fn bucket(hash: u32, bits: u32) -> u32 {
     (hash >> (32 - bits)) << CHECK | hash & ((1 << CHECK) - 1)
 }
 
 /// The scores of the two classes: the sums of the weights of the features with these hashes.
-#[inline]
+#[inline(always)]
 #[must_use]
 pub fn score<const SLOTS: usize, const N: usize>(slots: &[Slot; SLOTS], hashes: &[u32; N]) -> [i32; 2] {
     const { assert!(SLOTS.is_power_of_two() && SLOTS > 1) };

@@ -9,8 +9,9 @@ pub use features::{BITS as TRANSITION_BITS, FEATURES as TRANSITION_FEATURES};
 pub use labels::{ARCS, BITS as LABEL_BITS, FEATURES as LABEL_FEATURES, Labeller, ROWS as LABEL_ROWS};
 pub use transitions::{State, Transition};
 
-use crate::{Analysis, Label, ROOT, Tag, Word};
+use crate::{Analysis, Label, ROOT, Tag, TokenRange, Word};
 use ascribe_model::{Model, ModelError, Row, hash, sparse, sum};
+use multiversion::multiversion;
 
 /// Models trained for other features are refused: to be changed whenever the features, the words' hashes or the tags change.
 pub(crate) const FEATURES_HASH: u64 = hash::bytes(b"parse 2");
@@ -78,21 +79,19 @@ impl<'m> DependencyParser<'m> {
         if analysis.tags.len() != count || analysis.words.len() != count {
             return;
         }
-        let mut scratch = Scratch::default();
-        for (number, sentence) in analysis.sentences.iter().enumerate() {
-            if wanted(number) {
-                let range = sentence.tokens.range();
-                self.parse_sentence(
-                    &mut scratch,
-                    &analysis.words[range.clone()],
-                    &analysis.tags[range.clone()],
-                    (&mut analysis.heads[range.clone()], &mut analysis.labels[range]),
-                    sentence.tokens.start(),
-                );
-            }
-        }
+        let sentences = analysis.sentences.iter().enumerate();
+        let wanted: Vec<TokenRange> = sentences
+            .filter_map(|(number, sentence)| wanted(number).then_some(sentence.tokens))
+            .collect();
+        parse_sentences(
+            self,
+            &wanted,
+            (&analysis.words, &analysis.tags),
+            (&mut analysis.heads, &mut analysis.labels),
+        );
     }
 
+    #[inline(always)]
     fn parse_sentence(
         &self,
         scratch: &mut Scratch,
@@ -130,11 +129,33 @@ impl<'m> DependencyParser<'m> {
         }
     }
 
+    #[inline(always)]
     fn label(&self, features: [u32; labels::FEATURES]) -> Label {
         let rows = features.map(|hash| self.label_rows[hash as usize % (1 << labels::BITS)]);
         let weights =
             rows.map(|row| &self.label_weights[usize::from(u16::from_le_bytes(row)) % labels::ROWS]);
         Label::ALL[crate::tagger::best(&sum(weights))]
+    }
+}
+
+/// Compiled twice: a processor that adds eight weights at once does so. The sums are the same.
+#[multiversion(targets("x86_64+avx2+bmi1+bmi2+fma+lzcnt+movbe+popcnt"))]
+fn parse_sentences(
+    parser: &DependencyParser<'_>,
+    sentences: &[TokenRange],
+    (words, tags): (&[Word], &[Tag]),
+    (heads, labels): (&mut [u32], &mut [Label]),
+) {
+    let mut scratch = Scratch::default();
+    for sentence in sentences {
+        let range = sentence.range();
+        parser.parse_sentence(
+            &mut scratch,
+            &words[range.clone()],
+            &tags[range.clone()],
+            (&mut heads[range.clone()], &mut labels[range]),
+            sentence.start(),
+        );
     }
 }
 

@@ -49,7 +49,7 @@ struct Atoms {
 }
 
 impl Atoms {
-    #[inline]
+    #[inline(always)]
     fn new(state: &State) -> Self {
         let none = state.count + 1;
         let depth = state.stack.len();
@@ -106,7 +106,7 @@ macro_rules! templates {
         /// How many features a state has.
         pub const FEATURES: usize = [$(stringify!($($name)+)),*].len();
 
-        #[inline]
+        #[inline(always)]
         fn sums(atoms: &Atoms) -> [u32; FEATURES] {
             [$(templates!(@ atoms $($name)+)),*]
         }
@@ -138,7 +138,7 @@ templates! {
 }
 
 /// The hashes of the features of a state.
-#[inline]
+#[inline(always)]
 pub(super) fn hashes(state: &State) -> [u32; FEATURES] {
     let mut hashes = sums(&Atoms::new(state));
     for (template, hash) in (1u32..).zip(&mut hashes) {
@@ -148,7 +148,7 @@ pub(super) fn hashes(state: &State) -> [u32; FEATURES] {
 }
 
 /// Spreads a number over all bits, so that sums of several are as good as random.
-#[inline]
+#[inline(always)]
 pub(super) const fn mix(number: u32) -> u32 {
     // The finalizer of MurmurHash3 (Appleby 2011).
     let number = number.wrapping_add(0x9e37_79b9);
@@ -157,7 +157,7 @@ pub(super) const fn mix(number: u32) -> u32 {
     number ^ number >> 16
 }
 
-#[inline]
+#[inline(always)]
 fn distance(from: u32, to: u32) -> u32 {
     match from.saturating_sub(to) {
         near @ 0..=5 => near,

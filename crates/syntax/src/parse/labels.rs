@@ -28,13 +28,14 @@ impl Labeller {
     }
 
     /// Gives word `at` its label.
+    #[inline(always)]
     pub fn give(&mut self, state: &State, at: u32, label: Label) {
         self.given[state.head(at) as usize] |= 1 << label as u8;
     }
 
     /// The number of the arc to word `at` among all [`ARCS`]: the tags at both ends, and which of them is first. Many allow
     /// of one label only.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn arc(&self, state: &State, at: u32) -> usize {
         let node = &state.nodes[at as usize];
@@ -43,6 +44,7 @@ impl Labeller {
     }
 
     /// The hashes of the features that the label of word `at` is chosen by.
+    #[inline(always)]
     #[must_use]
     pub fn features(&self, state: &State, at: u32) -> [u32; FEATURES] {
         let node = &state.nodes[at as usize];

@@ -24,6 +24,7 @@ pub struct Legal(u8);
 
 impl Legal {
     /// The one transition there is, if there is no choice.
+    #[inline(always)]
     #[must_use]
     pub fn only(self) -> Option<Transition> {
         match self.0 {
@@ -34,6 +35,7 @@ impl Legal {
     }
 
     /// Whether it is allowed.
+    #[inline(always)]
     #[must_use]
     pub fn has(self, transition: Transition) -> bool {
         self.0 & 1 << transition as u8 != 0
@@ -53,6 +55,7 @@ impl Legal {
     }
 
     /// The first of the best-scored.
+    #[inline(always)]
     #[must_use]
     pub fn best<S: Copy + PartialOrd>(self, scores: [S; 3]) -> Transition {
         let mut best = None;
@@ -168,6 +171,7 @@ impl State {
     }
 
     /// What can be done next; nothing at the end.
+    #[inline(always)]
     #[must_use]
     pub fn legal(&self) -> Option<Legal> {
         let has_next = u8::from(self.next <= self.count);
@@ -177,6 +181,7 @@ impl State {
     }
 
     /// Takes a step, which must be legal.
+    #[inline(always)]
     pub fn take(&mut self, transition: Transition) {
         let top = self.stack.len() - 1;
         if transition == Transition::Shift {
@@ -210,7 +215,7 @@ impl State {
     }
 
     /// The hashes of the features of this state.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn features(&self) -> [u32; super::TRANSITION_FEATURES] {
         super::features::hashes(self)

@@ -70,6 +70,9 @@ const FACTS: usize = Fact::FirstWord as usize + 1;
 /// Up to three facts that count together.
 type Template = [Fact; 3];
 
+/// Lists of templates, each with the number of its first.
+type Parts = [(u32, &'static [Template]); 3];
+
 /// Names the templates one after another: `Path Signs; Word;`.
 macro_rules! templates {
     ($($($fact:ident)+;)*) => { &[$(templates!(@ $($fact)+)),*] };
@@ -107,46 +110,58 @@ const LAST: &[Template] = templates! {
     Whole OuterLabel OuterWord; FirstWord Whole;
 };
 
-/// The hashes of one template, place by place. Facts are mixed well, so that their sum needs no more than to tell their
-/// order apart.
-#[inline(always)]
-fn hashes(facts: &[Row; FACTS], template: Template, number: u32) -> Row {
-    let [a, b, c] = template.map(|fact| &facts[fact as usize]);
-    let start = number.wrapping_mul(0x9E37_79B1);
-    std::array::from_fn(|lane| {
-        start
-            .wrapping_add(a[lane])
-            .wrapping_add(b[lane].rotate_left(7))
-            .wrapping_add(c[lane].rotate_left(14))
-    })
-}
+/// The most templates that count at once.
+const MOST: usize = 48;
+const _: () = assert!(CLOSE.len() + PART.len() + LAST.len() <= MOST && CUE.len() <= PART.len());
 
-/// Spreads numbers over all bits (the finalizer of MurmurHash3; Appleby 2011); nothing is known of a fact that is missing.
+/// The hash of each template, place by place; returns how many templates there are. Facts are spread over all bits first (by the
+/// finalizer of MurmurHash3; Appleby 2011), so that their sum needs no more than to tell their order apart.
 #[inline(always)]
-fn spread(row: &mut Row) {
-    for value in row {
-        let h = value.wrapping_add(0x9E37_79B9);
-        let h = (h ^ h >> 16).wrapping_mul(0x85EB_CA6B);
-        let h = (h ^ h >> 13).wrapping_mul(0xC2B2_AE35);
-        *value = h ^ h >> 16;
-    }
-}
-
-/// Adds the weights of the features of the first `count` places to `scores`. Compiled twice: a processor that can work on eight
-/// places at once does so. The sums are the same.
-#[multiversion(targets("x86_64+avx2+bmi1+bmi2+fma+lzcnt+movbe+popcnt"))]
-fn weigh(facts: &mut [Row; FACTS], parts: &[(u32, &[Template])], table: (&[u8], u32), scores: &mut [i32]) {
-    let (weights, shift) = table;
-    facts[1..].iter_mut().for_each(spread);
-    let last = weights.len() - 1;
-    for &(first, templates) in parts {
-        for (number, &template) in (first..).zip(templates) {
-            let rows = hashes(facts, template, number);
-            for (score, hash) in scores.iter_mut().zip(rows) {
-                *score += i32::from(weights[(hash >> shift) as usize & last].cast_signed());
-            }
+fn hashes(facts: &mut [Row; FACTS], parts: &Parts, out: &mut [Row; MOST]) -> usize {
+    for row in &mut facts[1..] {
+        for value in row {
+            let h = value.wrapping_add(0x9E37_79B9);
+            let h = (h ^ h >> 16).wrapping_mul(0x85EB_CA6B);
+            let h = (h ^ h >> 13).wrapping_mul(0xC2B2_AE35);
+            *value = h ^ h >> 16;
         }
     }
+    let mut count = 0;
+    for &(first, templates) in parts {
+        for (number, template) in (first..).zip(templates) {
+            let [a, b, c] = template.map(|fact| facts[fact as usize]);
+            let start = number.wrapping_mul(0x9E37_79B1);
+            let row = &mut out[count];
+            for lane in 0..LANES {
+                let pair = a[lane].wrapping_add(b[lane].rotate_left(7));
+                row[lane] = start.wrapping_add(pair).wrapping_add(c[lane].rotate_left(14));
+            }
+            count += 1;
+        }
+    }
+    count
+}
+
+/// The sums of the weights of the features of the first `count` places. Compiled twice: a processor that can work on eight
+/// places at once does so. The sums are the same.
+#[multiversion(targets("x86_64+avx2+bmi1+bmi2+fma+lzcnt+movbe+popcnt"))]
+fn weigh(facts: &mut [Row; FACTS], parts: &Parts, table: (&[u8], u32), count: usize) -> [i32; LANES] {
+    let (weights, shift) = table;
+    let mut rows = [[0; LANES]; MOST];
+    let templates = hashes(facts, parts, &mut rows);
+    for row in &mut rows[..templates] {
+        for hash in row {
+            *hash >>= shift;
+        }
+    }
+    let mut sums = [0; LANES];
+    // Nothing but loads here, so that many are under way at once.
+    for (lane, sum) in sums.iter_mut().enumerate().take(count) {
+        for row in &rows[..templates] {
+            *sum += i32::from(weights[row[lane] as usize].cast_signed());
+        }
+    }
+    sums
 }
 
 /// The ends of one part of one attribution that are to be chosen from: what stays the same from place to place.
@@ -200,9 +215,7 @@ impl<'s> Edges<'s> {
     ) {
         for places in places.chunks(LANES) {
             let mut facts = self.facts(places, closely);
-            let mut sums = [0; LANES];
-            let templates = self.templates(closely);
-            weigh(&mut facts, &templates, table.weights(), &mut sums[..places.len()]);
+            let sums = weigh(&mut facts, &self.parts(closely), table.weights(), places.len());
             for (&at, sum) in places.iter().zip(sums) {
                 put(at, table.scaled(sum));
             }
@@ -216,15 +229,13 @@ impl<'s> Edges<'s> {
             return;
         }
         let mut facts = self.facts(&[at], closely);
-        facts[1..].iter_mut().for_each(spread);
-        for (first, templates) in self.templates(closely) {
-            let numbered = (first..).zip(templates);
-            out.extend(numbered.map(|(number, &template)| hashes(&facts, template, number)[0]));
-        }
+        let mut rows = [[0; LANES]; MOST];
+        let count = hashes(&mut facts, &self.parts(closely), &mut rows);
+        out.extend(rows[..count].iter().map(|row| row[0]));
     }
 
-    /// The templates that count, each list with the number of its first.
-    fn templates(&self, closely: bool) -> [(u32, &'static [Template]); 3] {
+    /// The templates that count.
+    fn parts(&self, closely: bool) -> Parts {
         if !closely {
             return [(100, GLANCE), (0, &[]), (0, &[])];
         }
