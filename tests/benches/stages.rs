@@ -86,7 +86,10 @@ fn run(engine: &Engine<'_>, text: String, out: &mut Vec<u8>, times: &mut [Durati
 
 fn main() {
     let texts = texts::read();
-    let words: usize = texts.iter().map(|text| text.split_ascii_whitespace().count()).sum();
+    let words: usize = texts
+        .iter()
+        .map(|text| text.split_ascii_whitespace().count())
+        .sum();
     let bytes: usize = texts.iter().map(String::len).sum();
     let engine = Engine::embedded();
     let mut least = [Duration::MAX; STAGES.len()];

@@ -14,7 +14,7 @@ use ascribe_model::{Model, ModelError, Row, hash, sparse, sum};
 use multiversion::multiversion;
 
 /// Models trained for other features are refused: to be changed whenever the features, the words' hashes or the tags change.
-pub(crate) const FEATURES_HASH: u64 = hash::bytes(b"parse 2");
+pub(crate) const FEATURES_HASH: u64 = hash::bytes(b"parse 4");
 
 static MODEL: &[u8] = include_bytes!("../models/parse.model");
 

@@ -83,13 +83,11 @@ pub fn places(scene: &Scene<'_>, context: &Context, role: Role, given: Option<u3
             {
                 let tokens = sentences[earlier].tokens;
                 if starts {
-                    if let Some(first) = tokens.iter().find(word) {
-                        out.push(first);
-                        out.extend(
-                            (first + 1..tokens.end())
-                                .filter(|&t| word(&t) && scene.gap_before[t as usize] & gap::OPEN != 0),
-                        );
-                    }
+                    let begins = |t: u32| scene.gap_before[t as usize] & gap::OPEN != 0;
+                    let first = tokens.iter().find(word);
+                    let first = first.filter(|&t| begins(t) || scene.quote[t as usize] != 0);
+                    let words = tokens.iter().filter(word);
+                    out.extend(words.filter(|&t| begins(t) || Some(t) == first));
                 } else if earlier + 2 >= index {
                     out.extend(tokens.iter().rfind(word));
                 }
@@ -118,12 +116,13 @@ pub fn places(scene: &Scene<'_>, context: &Context, role: Role, given: Option<u3
                         break;
                     }
                     out.extend(tokens.iter().find(word));
-                } else if let Some(last) = tokens.iter().rfind(word) {
-                    out.extend(
-                        (tokens.start()..last)
-                            .filter(|&t| word(&t) && scene.gap_after[t as usize] & gap::CLOSE != 0),
-                    );
-                    out.push(last);
+                } else {
+                    // What nobody quotes ends with its sentence.
+                    let ends = |t: u32| scene.gap_after[t as usize] & gap::CLOSE != 0;
+                    let last = tokens.iter().rfind(word);
+                    let last = last.filter(|&t| ends(t) || scene.quote[t as usize] != 0);
+                    let words = tokens.iter().filter(word);
+                    out.extend(words.filter(|&t| ends(t) || Some(t) == last));
                 }
             }
         }

@@ -13,6 +13,7 @@ mod paths;
 pub mod scene;
 pub mod select;
 pub mod table;
+mod word;
 
 pub use engine::{Engine, LEARNED, attributions, pack, settle};
 pub use scene::Scene;

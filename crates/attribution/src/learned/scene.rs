@@ -1,8 +1,7 @@
 //! A document as the models see it.
 
-use super::table::{HASH_START, hash_on, mix};
+use super::word::Memo;
 use crate::Attribution;
-use ascribe_lexicon::Classes;
 use ascribe_syntax::{Analysis, Label, QuotationKind, ROOT, Tag};
 
 /// No token.
@@ -235,32 +234,17 @@ impl<'a> Scene<'a> {
 
     fn read_words(&mut self) {
         let analysis = self.analysis;
-        for at in 0..analysis.tokens.len() as u32 {
-            let word = analysis.word(at);
-            let tag = analysis.tags[at as usize];
-            self.is_word.push(
-                word.bytes()
-                    .any(|b| b.is_ascii_alphanumeric() || b >= 0x80 && is_letter(word)),
-            );
-            let form = analysis.words[at as usize].form;
-            let lower = (form >> 32) as u32;
-            let masked = match tag {
-                Tag::Nnp | Tag::Nnps if !is_common_name(word) => mix(1, name_shape(word)),
-                Tag::Cd => 2,
-                _ => lower,
-            };
-            let known = match tag {
-                Tag::Nnp | Tag::Nnps | Tag::Comma | Tag::Stop | Tag::Dt => None,
-                _ => ascribe_lexicon::word(word),
-            };
-            self.class.push(known.map_or(0, lexical_class));
-            self.word.push(masked);
-            self.lemma.push(if masked == lower {
-                lemma_hash(word, tag)
-            } else {
-                masked
-            });
-        }
+        Memo::of_thread(|memo| {
+            for at in 0..analysis.tokens.len() {
+                let read = memo.read(analysis.word(at as u32), analysis.tags[at], || {
+                    (analysis.words[at].form, analysis.lexemes[at].word)
+                });
+                self.is_word.push(read.is_word);
+                self.class.push(read.class);
+                self.word.push(read.word);
+                self.lemma.push(read.lemma);
+            }
+        });
     }
 
     fn read_sentences(&mut self) {
@@ -359,32 +343,6 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// What kinds of word it is, and what it does as a cue, as one number.
-fn lexical_class(word: &ascribe_lexicon::Word) -> u32 {
-    let verb = word.verbs().next();
-    let first = |senses: &'static [ascribe_lexicon::Sense]| senses.first().map_or(0, |s| s.class as u32 + 1);
-    let sense = verb.map_or(0, |v| first(v.senses) + if v.plain { 20 } else { 0 });
-    let noun = word.noun().map_or(0, |n| first(n.senses));
-    let adjective = word.adjective().map_or(0, |a| first(a.senses));
-    let kinds = [
-        Classes::ROLE,
-        Classes::ANONYMOUS,
-        Classes::ORGANISATION,
-        Classes::DOCUMENT,
-        Classes::TIME,
-        Classes::TITLE,
-    ];
-    let mut bits = 1;
-    for (number, kind) in kinds.into_iter().enumerate() {
-        bits |= u32::from(word.classes.meets(kind)) << (number + 1);
-    }
-    mix(mix(sense, noun * 32 + adjective), bits) | 1
-}
-
-fn is_letter(word: &str) -> bool {
-    word.chars().any(char::is_alphanumeric)
-}
-
 fn sign(tag: Tag, word: &str) -> u16 {
     match tag {
         Tag::Comma => gap::COMMA,
@@ -396,79 +354,4 @@ fn sign(tag: Tag, word: &str) -> u16 {
         Tag::Colon | Tag::Hyph => gap::DASH,
         _ => gap::OTHER,
     }
-}
-
-/// Capitalised words that say what is named, not who: kept apart in the features.
-fn is_common_name(word: &str) -> bool {
-    matches!(
-        word,
-        "Monday"
-            | "Tuesday"
-            | "Wednesday"
-            | "Thursday"
-            | "Friday"
-            | "Saturday"
-            | "Sunday"
-            | "January"
-            | "February"
-            | "March"
-            | "April"
-            | "May"
-            | "June"
-            | "July"
-            | "August"
-            | "September"
-            | "October"
-            | "November"
-            | "December"
-            | "Jan."
-            | "Feb."
-            | "Aug."
-            | "Sept."
-            | "Oct."
-            | "Nov."
-            | "Dec."
-            | "Mr."
-            | "Mrs."
-            | "Ms."
-            | "Dr."
-            | "Sen."
-            | "Rep."
-            | "Gov."
-            | "Gen."
-            | "President"
-            | "Secretary"
-            | "Minister"
-            | "Senator"
-            | "Department"
-            | "Ministry"
-            | "University"
-            | "Committee"
-            | "Court"
-            | "Times"
-            | "Post"
-            | "News"
-            | "Twitter"
-            | "Facebook"
-            | "House"
-            | "Senate"
-            | "Party"
-            | "I"
-    )
-}
-
-fn name_shape(word: &str) -> u32 {
-    let upper = word.bytes().filter(u8::is_ascii_uppercase).count();
-    let all_upper = upper > 1 && upper == word.bytes().filter(u8::is_ascii_alphabetic).count();
-    u32::from(all_upper)
-        | u32::from(word.contains('.')) << 1
-        | u32::from(word.bytes().any(|b| b.is_ascii_digit())) << 2
-        | u32::from(word.starts_with(['@', '#'])) << 3
-        | u32::from(!word.starts_with(|c: char| c.is_uppercase())) << 4
-}
-
-fn lemma_hash(word: &str, tag: Tag) -> u32 {
-    let lemma = ascribe_syntax::lemma(word, tag);
-    let [stem, ending] = lemma.parts();
-    hash_on(hash_on(HASH_START, stem), ending)
 }

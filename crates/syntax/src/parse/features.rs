@@ -4,7 +4,7 @@ use super::State;
 use super::transitions::Node;
 
 /// The table of transitions has so many slots, as a power of two.
-pub const BITS: u32 = 18;
+pub const BITS: u32 = 17;
 
 /// What features are made of, mixed.
 ///

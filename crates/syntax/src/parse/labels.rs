@@ -5,9 +5,9 @@ use ascribe_model::{hash, row};
 /// How many features a label is chosen by.
 pub const FEATURES: usize = 17;
 /// The hashes of features have so many bits.
-pub const BITS: u32 = 17;
+pub const BITS: u32 = 16;
 /// So many of the hashes have a row of weights.
-pub const ROWS: usize = 1 << 15;
+pub const ROWS: usize = 1 << 13;
 /// How many ways there are to combine a word's tag with its head's, before or behind it.
 pub const ARCS: usize = 2 * TAGS * TAGS;
 /// Every tag, the root and no word.

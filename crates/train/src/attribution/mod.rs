@@ -304,10 +304,11 @@ pub fn train(
             }
         }
     }
-    for (models, table) in all
-        .iter_mut()
-        .zip(folded(decisions.learn_folds(19, settings, FOLDS)))
-    {
+    for (models, table) in all.iter_mut().zip(folded(decisions.learn_folds(
+        std::env::var("CUE").map_or(18, |v| v.parse().unwrap()),
+        settings,
+        FOLDS,
+    ))) {
         models.cue = table;
     }
     for (name, list, dev) in [("train", &train_texts, false), ("dev", &dev_texts, true)] {
@@ -409,7 +410,7 @@ pub fn train(
                         }
                     }
                 }
-                let bits = if coarse { 15 } else { 18 };
+                let bits = if coarse { 14 } else { 16 };
                 let tables = folded(decisions.learn_folds(bits, settings, FOLDS));
                 for (models, table) in all.iter_mut().zip(tables) {
                     let tables = if coarse {

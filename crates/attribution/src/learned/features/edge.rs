@@ -383,11 +383,7 @@ impl<'s> Edges<'s> {
         let (outer_path, outer_brief, outer_lemma) = if other == NONE {
             (13, 13, scene.lemma[i])
         } else {
-            (
-                paths.to(other),
-                paths.brief(other),
-                scene.lemma[other as usize],
-            )
+            (paths.to(other), paths.brief(other), scene.lemma[other as usize])
         };
         tell(Fact::OuterLabel, label_at(scene, other));
         tell(Fact::OuterPath, outer_path);
