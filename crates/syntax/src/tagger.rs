@@ -110,10 +110,12 @@ impl<'m> Tagger<'m> {
 #[derive(Clone, Debug)]
 struct Rows {
     /// One for every 64 hashes, so that all of them stay in the nearest caches.
-    marks: Vec<Mark>,
+    marks: Box<[Mark; MARKS]>,
     /// First the row of all hashes without one of their own, then the others in the order of their hashes.
     lines: Vec<Line>,
 }
+
+const MARKS: usize = HASHES / 64;
 
 /// Of 64 hashes, which have a row of their own.
 #[derive(Clone, Copy, Debug, Default)]
@@ -135,14 +137,11 @@ type Place = u32;
 impl Rows {
     /// `rows` has for each hash the number of its row, two bytes; row 0 is that of all hashes without one of their own.
     fn new(rows: &[Row<2>; HASHES], weights: &[Row<TAGS>; ROWS]) -> Self {
-        let mut marks = Vec::with_capacity(HASHES / 64);
+        let mut marks = Box::new([Mark::default(); MARKS]);
         let mut lines = Vec::with_capacity(ROWS);
         lines.push(Line(weights[0]));
-        for rows in rows.chunks(64) {
-            let mut mark = Mark {
-                own: 0,
-                before: (lines.len() - 1) as Place,
-            };
+        for (mark, rows) in marks.iter_mut().zip(rows.as_chunks::<64>().0) {
+            mark.before = (lines.len() - 1) as Place;
             for (bit, row) in rows.iter().enumerate() {
                 let row = usize::from(u16::from_le_bytes(*row)) % ROWS;
                 if row > 0 {
@@ -150,7 +149,6 @@ impl Rows {
                     lines.push(Line(weights[row]));
                 }
             }
-            marks.push(mark);
         }
         Self { marks, lines }
     }
@@ -158,7 +156,7 @@ impl Rows {
     #[inline(always)]
     fn place(&self, (template, value): (u64, u64)) -> Place {
         let hash = hashed(template, value);
-        let mark = self.marks[hash as usize / 64];
+        let mark = self.marks[hash as usize / 64 % MARKS];
         // With the hash's own bit the highest, those below it are the ones that stand before.
         let up_to = mark.own << (63 - hash % 64);
         let own = (up_to >> 63) as Place;
