@@ -7,6 +7,7 @@ use crate::{Analysis, Lexeme, Sentence, Tag, TokenKind};
 use ascribe_model::{Model, ModelError, Row, hash, row};
 use ascribe_text::Span;
 use multiversion::multiversion;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// How many features a decision looks at.
@@ -173,7 +174,7 @@ impl Rows {
         places
     }
 
-    /// Has the rows at `places` brought near, all at once. Nothing else comes of it.
+    /// Has the rows at `places` brought near, all at once; what comes of it means nothing.
     #[inline(always)]
     fn fetch<const N: usize>(&self, places: &[Place; N]) -> u8 {
         let mut seen = 0;
@@ -226,16 +227,32 @@ fn tag_sentences(rows: &Rows, sentences: &[Sentence], words: &[Word], tags: &mut
     }
 }
 
-/// Tags from left to right. What the words alone weigh is summed before, for the whole sentence (`open` is room for it), and
-/// gives a guess at the tags; what the guessed tags would weigh is fetched for all words at once. So hardly any decision has
-/// to wait for memory when its turn comes.
+/// Tags from left to right, so many words at a time: `open` is room for them, and what is fetched for them stays near.
 #[inline(always)]
 fn tag_sentence(rows: &Rows, words: &[Word], tags: &mut [Tag], open: &mut Vec<Open>) {
+    const STRETCH: usize = 64;
     let caps = capitals(words);
+    for start in (0..words.len()).step_by(STRETCH) {
+        let stretch = start..words.len().min(start + STRETCH);
+        tag_stretch(rows, words, stretch, caps, tags, open);
+    }
+}
+
+/// What the words alone weigh is summed first, for all words of the stretch, and gives a guess at the tags; what the guessed
+/// tags would weigh is fetched for all words at once. So hardly any decision has to wait for memory when its turn comes.
+#[inline(always)]
+fn tag_stretch(
+    rows: &Rows,
+    words: &[Word],
+    stretch: Range<usize>,
+    caps: u64,
+    tags: &mut [Tag],
+    open: &mut Vec<Open>,
+) {
     open.clear();
     let mut seen = 0;
-    for (at, word) in words.iter().enumerate() {
-        if let Some(known) = word.known.tag.checked_sub(1) {
+    for at in stretch {
+        if let Some(known) = words[at].known.tag.checked_sub(1) {
             tags[at] = Tag::ALL[usize::from(known)];
             continue;
         }
@@ -258,6 +275,7 @@ fn tag_sentence(rows: &Rows, words: &[Word], tags: &mut [Tag], open: &mut Vec<Op
         word.by_tags = rows.places(tag_features(words, word.at, word.before));
         seen |= rows.fetch(&word.by_tags);
     }
+    // The processor would fetch nothing if nobody asked for it.
     std::hint::black_box(seen);
     for word in open.iter_mut() {
         let before = two_before(tags, word.at);
