@@ -10,6 +10,7 @@ use ascribe_syntax::{Analysis, Tag, TokenKind, TokenRange};
 use ascribe_text::{BlockKind, Span};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// Stands for the speaker in the ids of the publisher's own statements; no speaker's id has such signs.
@@ -301,7 +302,7 @@ impl<'a, 'd> Dates<'a, 'd> {
     }
 
     /// Those of the sentences that cue and content reach into, in text order.
-    fn near(&mut self, attribution: &Attribution) -> Vec<Time> {
+    fn near(&mut self, attribution: &Attribution) -> Cow<'_, [Time]> {
         let mut numbers: Vec<usize> = Vec::new();
         for range in attribution.cue.iter().chain(&attribution.content) {
             let first = self.analysis.sentence_of(range.start());
@@ -309,6 +310,9 @@ impl<'a, 'd> Dates<'a, 'd> {
         }
         numbers.sort_unstable();
         numbers.dedup();
+        if let [number] = numbers[..] {
+            return Cow::Borrowed(self.of_sentence(number));
+        }
         numbers
             .into_iter()
             .flat_map(|number| self.of_sentence(number).to_vec())

@@ -5,9 +5,10 @@
 //! opinions are not.
 
 use crate::when::Time;
-use crate::words::{Initials, WordSet, is_any};
+use crate::words::WordLists;
 use crate::{Attribution, Checkworthy, CueClass};
 use ascribe_syntax::{Analysis, Tag, TokenRange};
+use std::sync::LazyLock;
 
 /// Rates the content of `attribution`; `times` are the time expressions of its sentences.
 pub(crate) fn rate(analysis: &Analysis<'_>, attribution: &Attribution, times: &[Time]) -> Checkworthy {
@@ -89,51 +90,65 @@ impl Found {
             }
         };
         for at in piece.iter() {
-            let word = analysis.word(at);
+            let told = TELLING.of(analysis, at);
+            let is = |list: u16| told & list != 0;
             match tag(at) {
                 // "the two leaders" tells which ones, not how many.
-                Tag::Cd if !in_time(at) && !is_any(word, &["one"]) => {
+                Tag::Cd if !is(ONE) && !in_time(at) => {
                     self.number |= at == 0 || !matches!(tag(at - 1), Tag::Dt | Tag::PrpS | Tag::Pos);
                 }
                 Tag::Jjr | Tag::Rbr | Tag::Jjs | Tag::Rbs => self.comparison = true,
-                Tag::Nnp | Tag::Nnps if EVENTS.contains(word) => {
+                Tag::Nnp | Tag::Nnps if is(EVENT) => {
                     let named = at > piece.start() && matches!(tag(at - 1), Tag::Nnp | Tag::Nnps | Tag::Cd);
                     let next = next(at);
                     self.event |= named || next == "of" || next.starts_with(|c: char| c.is_ascii_digit());
                 }
-                Tag::Md if is_any(word, &["should", "must", "ought"]) => self.opinion = true,
+                Tag::Md if is(OUGHT) => self.opinion = true,
                 _ => {}
             }
-            if !TELLING.may_contain(word) {
+            if told == 0 {
                 continue;
             }
-            self.number |= QUANTITIES.contains(word);
-            self.comparison |= COMPARISONS.contains(word);
-            self.cause |= CAUSES.contains(word)
-                || CAUSES_WITH_TO.contains(word) && next(at) == "to"
-                || CAUSES_WITH_OF.contains(word) && next(at) == "of";
-            self.law |= LAWS.contains(word);
-            self.opinion |= OPINIONS.contains(word);
-            self.question |= word == "?";
+            self.number |= is(QUANTITY);
+            self.comparison |= is(COMPARISON);
+            self.cause |=
+                is(CAUSE) || is(CAUSE_WITH_TO) && next(at) == "to" || is(CAUSE_WITH_OF) && next(at) == "of";
+            self.law |= is(LAW);
+            self.opinion |= is(OPINION);
+            self.question |= is(QUESTION);
         }
     }
 }
 
-/// The words that are looked for whatever their tags: most words are in none of the lists, which one look tells.
-static TELLING: Initials = Initials::of(&["?"])
-    .and(&QUANTITIES)
-    .and(&COMPARISONS)
-    .and(&CAUSES)
-    .and(&CAUSES_WITH_TO)
-    .and(&CAUSES_WITH_OF)
-    .and(&LAWS)
-    .and(&OPINIONS);
+const ONE: u16 = 1;
+const EVENT: u16 = 1 << 1;
+const OUGHT: u16 = 1 << 2;
+const QUANTITY: u16 = 1 << 3;
+const COMPARISON: u16 = 1 << 4;
+const CAUSE: u16 = 1 << 5;
+const CAUSE_WITH_TO: u16 = 1 << 6;
+const CAUSE_WITH_OF: u16 = 1 << 7;
+const LAW: u16 = 1 << 8;
+const OPINION: u16 = 1 << 9;
+const QUESTION: u16 = 1 << 10;
 
-static CAUSES_WITH_TO: WordSet = WordSet::new(&["due", "thanks", "owing"]);
+static TELLING: LazyLock<WordLists> = LazyLock::new(|| {
+    WordLists::new(&[
+        (ONE, &["one"]),
+        (EVENT, EVENTS),
+        (OUGHT, &["should", "must", "ought"]),
+        (QUANTITY, QUANTITIES),
+        (COMPARISON, COMPARISONS),
+        (CAUSE, CAUSES),
+        (CAUSE_WITH_TO, &["due", "thanks", "owing"]),
+        (CAUSE_WITH_OF, &["result", "effect"]),
+        (LAW, LAWS),
+        (OPINION, OPINIONS),
+        (QUESTION, &["?"]),
+    ])
+});
 
-static CAUSES_WITH_OF: WordSet = WordSet::new(&["result", "effect"]);
-
-static QUANTITIES: WordSet = WordSet::new(&[
+const QUANTITIES: &[&str] = &[
     "%",
     "percent",
     "cent",
@@ -153,9 +168,9 @@ static QUANTITIES: WordSet = WordSet::new(&[
     "thirds",
     "quarter",
     "rate",
-]);
+];
 
-static COMPARISONS: WordSet = WordSet::new(&[
+const COMPARISONS: &[&str] = &[
     "more",
     "less",
     "fewer",
@@ -182,9 +197,9 @@ static COMPARISONS: WordSet = WordSet::new(&[
     "exceeded",
     "unprecedented",
     "than",
-]);
+];
 
-static CAUSES: WordSet = WordSet::new(&[
+const CAUSES: &[&str] = &[
     "because",
     "caused",
     "causes",
@@ -197,9 +212,9 @@ static CAUSES: WordSet = WordSet::new(&[
     "resulted",
     "contributed",
     "blamed",
-]);
+];
 
-static LAWS: WordSet = WordSet::new(&[
+const LAWS: &[&str] = &[
     "law",
     "laws",
     "bill",
@@ -230,9 +245,9 @@ static LAWS: WordSet = WordSet::new(&[
     "verdict",
     "signed",
     "ratified",
-]);
+];
 
-static EVENTS: WordSet = WordSet::new(&[
+const EVENTS: &[&str] = &[
     "War",
     "Summit",
     "Olympics",
@@ -256,9 +271,9 @@ static EVENTS: WordSet = WordSet::new(&[
     "Hurricane",
     "Earthquake",
     "Battle",
-]);
+];
 
-static OPINIONS: WordSet = WordSet::new(&[
+const OPINIONS: &[&str] = &[
     "great",
     "terrible",
     "horrible",
@@ -288,4 +303,4 @@ static OPINIONS: WordSet = WordSet::new(&[
     "feel",
     "hope",
     "proud",
-]);
+];

@@ -5,10 +5,12 @@
 //! the latest such day on or before it. Where the words look ahead ("will meet on Friday") and do not say
 //! which one, or no day of publication is known, there is no value.
 
+use crate::words::WordLists;
 use crate::{Attribution, When};
 use ascribe_syntax::{Analysis, Tag, TokenRange};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
+use std::sync::LazyLock;
 
 /// A time expression within one sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,16 +113,16 @@ pub(crate) fn when(analysis: &Analysis<'_>, attribution: &Attribution, times: &[
 
 /// The time expressions in `range`, in order. `published` is the day to reckon from.
 pub(crate) fn times(analysis: &Analysis<'_>, range: TokenRange, published: Option<Date>) -> Vec<Time> {
+    let reader = Reader {
+        analysis,
+        start: range.start(),
+        end: range.end(),
+        published,
+    };
     let mut found = Vec::new();
     let mut at = range.start();
     while at < range.end() {
-        let reader = Reader {
-            analysis,
-            start: range.start(),
-            end: range.end(),
-            published,
-        };
-        match reader.time(at) {
+        match reader.may_start(at).then(|| reader.time(at)).flatten() {
             Some(time) => {
                 at = time.range.end();
                 found.push(time);
@@ -155,6 +157,15 @@ impl<'d> Reader<'_, 'd> {
             .get(at as usize)
             .is_some_and(|token| token.span.len() as usize == word.len())
             && self.word(at).eq_ignore_ascii_case(word)
+    }
+
+    /// False only where no time expression starts.
+    fn may_start(&self, at: u32) -> bool {
+        match self.word(at).as_bytes() {
+            // "1945", "Feb."
+            [b'0'..=b'9', ..] | [b'A'..=b'Z', .., b'.'] => true,
+            _ => STARTS.of(self.analysis, at) != 0,
+        }
     }
 
     fn time(&self, at: u32) -> Option<Time> {
@@ -398,6 +409,40 @@ impl<'d> Reader<'_, 'd> {
     }
 }
 
+/// The words that a time expression may start with, numbers apart.
+static STARTS: LazyLock<WordLists> = LazyLock::new(|| {
+    let words = &[
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "last",
+        "next",
+        "this",
+        "past",
+        "today",
+        "tonight",
+        "yesterday",
+        "tomorrow",
+    ];
+    WordLists::new(&[(1, &MONTHS), (1, &SMALL_NUMBERS), (1, words)])
+});
+
 fn weekday(word: &str) -> Option<Weekday> {
     Some(match word {
         "Monday" => Weekday::Monday,
@@ -443,11 +488,12 @@ fn year_number(word: &str) -> Option<i16> {
     (1000..2200).contains(&year).then_some(year)
 }
 
+const SMALL_NUMBERS: [&str; 11] = [
+    "a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "one",
+];
+
 fn small_number(word: &str) -> Option<i16> {
-    const WORDS: [&str; 11] = [
-        "a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "one",
-    ];
-    if let Some(at) = WORDS.iter().position(|w| word.eq_ignore_ascii_case(w)) {
+    if let Some(at) = SMALL_NUMBERS.iter().position(|w| word.eq_ignore_ascii_case(w)) {
         return Some(if at == 10 {
             1
         } else {

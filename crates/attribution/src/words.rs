@@ -1,78 +1,92 @@
+use ascribe_lexicon::is_same;
+use ascribe_syntax::{Analysis, Word};
+
 /// Whether `word` is one of `list`, in small letters or large (ASCII).
 pub(crate) fn is_any(word: &str, list: &[&str]) -> bool {
-    list.iter()
-        .any(|entry| entry.len() == word.len() && word.eq_ignore_ascii_case(entry))
+    list.iter().any(|entry| is_same(entry, word))
 }
 
-/// A list of words that most words are told from by their first letter and length alone: for lists that every
-/// word of a text is looked up in.
-pub(crate) struct WordSet {
-    words: &'static [&'static str],
-    initials: Initials,
+/// Lists of words that every word of a text is looked up in, all in one step: a word is found by its hash, which was
+/// made when the text was read, and nearly all are in none of the lists.
+pub(crate) struct WordLists {
+    /// Open addressing; a power of two.
+    slots: Vec<Slot>,
 }
 
-impl WordSet {
-    pub(crate) const fn new(words: &'static [&'static str]) -> Self {
-        Self {
-            words,
-            initials: Initials::of(words),
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    form: u64,
+    text: &'static str,
+    /// A bit for each list that the word is in; none where the slot is empty.
+    lists: u16,
+}
+
+impl WordLists {
+    /// The lists, each with its bit; a word may be in several.
+    pub(crate) fn new(lists: &[(u16, &[&'static str])]) -> Self {
+        let count: usize = lists.iter().map(|(_, words)| words.len()).sum();
+        let mut table = Self {
+            slots: vec![Slot::default(); (4 * count).next_power_of_two()],
+        };
+        for &(bit, words) in lists {
+            for &text in words {
+                let form = Word::hash(text);
+                let at = table.place(form);
+                let slot = &mut table.slots[at];
+                *slot = Slot {
+                    form,
+                    text,
+                    lists: slot.lists | bit,
+                };
+            }
         }
+        table
     }
 
-    /// Whether `word` is one of them, in small letters or large (ASCII).
-    pub(crate) fn contains(&self, word: &str) -> bool {
-        self.initials.may_contain(word) && is_any(word, self.words)
-    }
-}
-
-/// First letters and lengths of some words.
-pub(crate) struct Initials {
-    /// For each first letter (small ones and other signs folded to 32 kinds) the lengths that occur.
-    lengths: [u32; 32],
-}
-
-impl Initials {
-    pub(crate) const fn of(words: &[&str]) -> Self {
-        let mut lengths = [0; 32];
-        let mut at = 0;
-        while at < words.len() {
-            let word = words[at].as_bytes();
-            lengths[(word[0] & 31) as usize] |= 1 << (word.len() & 31);
-            at += 1;
-        }
-        Self { lengths }
-    }
-
-    /// These, and those of `set`.
-    pub(crate) const fn and(mut self, set: &WordSet) -> Self {
-        let mut at = 0;
-        while at < self.lengths.len() {
-            self.lengths[at] |= set.initials.lengths[at];
-            at += 1;
-        }
-        self
-    }
-
-    /// False only for words that are none of them.
+    /// The bits of the lists that token `at` is in, in small letters or large (ASCII).
     #[inline]
-    pub(crate) fn may_contain(&self, word: &str) -> bool {
-        let first = word.as_bytes().first().map_or(0, |first| first & 31);
-        self.lengths[first as usize] >> (word.len() & 31) & 1 == 1
+    pub(crate) fn of(&self, analysis: &Analysis<'_>, at: u32) -> u16 {
+        let form = match analysis.words.get(at as usize) {
+            Some(word) => word.form,
+            None => Word::hash(analysis.word(at)),
+        };
+        let slot = self.slots[self.place(form)];
+        if slot.lists != 0 && slot.text.eq_ignore_ascii_case(analysis.word(at)) {
+            slot.lists
+        } else {
+            0
+        }
+    }
+
+    /// Where the word of that hash is, or would be.
+    #[inline]
+    fn place(&self, form: u64) -> usize {
+        let last = self.slots.len() - 1;
+        let mut at = form as usize & last;
+        while self.slots[at].lists != 0 && self.slots[at].form != form {
+            at = (at + 1) & last;
+        }
+        at
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ascribe_syntax::{analyse, tag};
+    use ascribe_text::Document;
 
     #[test]
-    fn a_set_holds_its_words_in_any_case() {
-        let set = WordSet::new(&["war", "%", "than"]);
-        for word in ["war", "War", "WAR", "%", "Than"] {
-            assert!(set.contains(word), "{word}");
-        }
-        for word in ["", "was", "wars", "5", "then", "\u{e9}"] {
-            assert!(!set.contains(word), "{word}");
+    fn a_word_is_found_in_its_lists_in_any_case() {
+        let lists = WordLists::new(&[(1, &["war", "%", "than"]), (4, &["war", "law"])]);
+        let text = "war War WAR % Than law was wars 5 then \u{e9} wat";
+        let document = Document::from_paragraphs("d", text.to_owned());
+        let mut analysis = analyse(&document);
+        // Before there are hashes, and with them.
+        for _ in 0..2 {
+            let found: Vec<u16> = (0..12).map(|at| lists.of(&analysis, at)).collect();
+            assert_eq!(found, [5, 5, 5, 1, 1, 4, 0, 0, 0, 0, 0, 0]);
+            tag(&mut analysis);
         }
     }
 }

@@ -96,6 +96,16 @@ pub fn word(text: &str) -> Option<&'static Word> {
     WORDS.get(number as usize)
 }
 
+/// Whether the two are one word, in small letters or large (ASCII). Nearly all words are told apart by their length and first
+/// letter.
+#[must_use]
+#[inline]
+pub fn is_same(a: &str, b: &str) -> bool {
+    // Small and large letters differ in this bit.
+    let first = |word: &str| word.as_bytes().first().map(|byte| byte | 0x20);
+    a.len() == b.len() && first(a) == first(b) && a.eq_ignore_ascii_case(b)
+}
+
 /// What the abbreviation `text` is, written without its stop; case counts.
 #[must_use]
 pub fn abbreviation(text: &str) -> Option<Abbreviation> {
@@ -167,9 +177,11 @@ impl Phrase {
     /// of the [`phrases`](Word::phrases) of its first word, so that one is known.
     #[inline]
     pub fn goes_on<'t>(&self, word: impl Fn(usize) -> Option<&'t str>) -> bool {
-        self.words.iter().enumerate().skip(1).all(|(at, either)| {
-            word(at).is_some_and(|text| either.iter().any(|word| word.eq_ignore_ascii_case(text)))
-        })
+        self.words
+            .iter()
+            .enumerate()
+            .skip(1)
+            .all(|(at, either)| word(at).is_some_and(|text| either.iter().any(|word| is_same(word, text))))
     }
 }
 

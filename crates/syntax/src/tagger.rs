@@ -4,12 +4,18 @@
 use crate::lexeme::{self, Memo};
 use crate::word::{Vocabulary, Word};
 use crate::{Analysis, Lexeme, Sentence, Tag, TokenKind};
-use ascribe_model::{Model, ModelError, Row, hash, row, sum};
+use ascribe_model::{Model, ModelError, Row, hash, row};
 use ascribe_text::Span;
 use multiversion::multiversion;
+use std::ops::Range;
+use std::sync::LazyLock;
 
 /// How many features a decision looks at.
-pub const FEATURES: usize = 18;
+pub const FEATURES: usize = BY_WORDS + BY_TAGS;
+/// So many of them are of words alone.
+const BY_WORDS: usize = 12;
+/// And so many of the tags before, too.
+const BY_TAGS: usize = 6;
 /// The hashes of features have so many bits.
 pub const BITS: u32 = 18;
 const HASHES: usize = 1 << BITS;
@@ -34,35 +40,33 @@ fn quotation_mark(kind: TokenKind) -> Option<&'static str> {
 
 static MODEL: &[u8] = include_bytes!("../models/tags.model");
 
-/// A tagger, borrowing its weights.
-#[derive(Clone, Copy, Debug)]
+static EMBEDDED: LazyLock<Tagger<'static>> = LazyLock::new(|| match Tagger::open(MODEL) {
+    Ok(tagger) => Tagger {
+        is_embedded: true,
+        ..tagger
+    },
+    Err(error) => unreachable!("a test opens the embedded model: {error}"),
+});
+
+/// A tagger.
+#[derive(Clone, Debug)]
 pub struct Tagger<'m> {
     vocabulary: Vocabulary<'m>,
     /// Whether this is the program's own.
     is_embedded: bool,
-    /// The row of each hash, two bytes; row 0 is that of all hashes without one of their own.
-    rows: &'m [Row<2>; HASHES],
-    weights: &'m [Row<TAGS>; ROWS],
+    rows: Rows,
 }
 
 /// Gives every token its [`Word`], its [`Lexeme`] and its part of speech.
 pub fn tag(analysis: &mut Analysis<'_>) {
-    match Tagger::embedded() {
-        Ok(tagger) => tagger.tag(analysis),
-        Err(error) => unreachable!("a test opens the embedded model: {error}"),
-    }
+    EMBEDDED.tag(analysis);
 }
 
 impl<'m> Tagger<'m> {
     /// The tagger that is part of the program.
-    ///
-    /// # Errors
-    /// Never; a test opens it.
-    pub fn embedded() -> Result<Tagger<'static>, ModelError> {
-        Ok(Tagger {
-            is_embedded: true,
-            ..Tagger::open(MODEL)?
-        })
+    #[must_use]
+    pub fn embedded() -> &'static Tagger<'static> {
+        &EMBEDDED
     }
 
     /// The tagger in these bytes.
@@ -74,8 +78,7 @@ impl<'m> Tagger<'m> {
         Ok(Self {
             vocabulary: Vocabulary::new(model.bytes("words")?),
             is_embedded: false,
-            rows: model.table("rows")?.array()?,
-            weights: model.table("weights")?.array()?,
+            rows: Rows::new(model.table("rows")?.array()?, model.table("weights")?.array()?),
         })
     }
 
@@ -95,65 +98,206 @@ impl<'m> Tagger<'m> {
         self.read(analysis);
         analysis.tags.clear();
         analysis.tags.resize(analysis.tokens.len(), Tag::Nn);
-        tag_sentences(self, &analysis.sentences, &analysis.words, &mut analysis.tags);
+        tag_sentences(
+            &self.rows,
+            &analysis.sentences,
+            &analysis.words,
+            &mut analysis.tags,
+        );
     }
 }
 
-/// Compiled twice: a processor that adds 32 weights at once does so. The sums are the same.
-#[multiversion(targets("x86_64+avx2+bmi1+bmi2+fma+lzcnt+movbe+popcnt"))]
-fn tag_sentences(tagger: &Tagger<'_>, sentences: &[Sentence], words: &[Word], tags: &mut [Tag]) {
-    let mut begun = Vec::new();
-    for sentence in sentences {
-        let range = sentence.tokens.range();
-        tagger.tag_sentence(&words[range.clone()], &mut tags[range], &mut begun);
-    }
+/// The weights, laid out for looking them up: that is mostly waiting for memory.
+#[derive(Clone, Debug)]
+struct Rows {
+    /// One for every 64 hashes, so that all of them stay in the nearest caches.
+    marks: Box<[Mark; MARKS]>,
+    /// First the row of all hashes without one of their own, then the others in the order of their hashes.
+    lines: Vec<Line>,
 }
 
-impl Tagger<'_> {
-    /// Tags from left to right. What the words alone weigh is summed before, for the whole sentence (`begun` is room
-    /// for it): no decision waits for it, and the processor fetches the weights of many words at once.
-    #[inline(always)]
-    fn tag_sentence(&self, words: &[Word], tags: &mut [Tag], begun: &mut Vec<[i16; TAGS]>) {
-        let caps = capitals(words);
-        begun.clear();
-        for (at, word) in words.iter().enumerate() {
-            if word.known.tag == 0 {
-                let mut scores = [0; TAGS];
-                self.weigh(&mut scores, word_features(words, at, caps));
-                begun.push(scores);
+const MARKS: usize = HASHES / 64;
+
+/// Of 64 hashes, which have a row of their own.
+#[derive(Clone, Copy, Debug, Default)]
+struct Mark {
+    /// A bit for each hash.
+    own: u64,
+    /// The line before the first of these rows.
+    before: u32,
+}
+
+/// A row in a line of the processor's cache.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Line(Row<TAGS>);
+
+/// The number of a [`Line`].
+type Place = u32;
+
+impl Rows {
+    /// `rows` has for each hash the number of its row, two bytes; row 0 is that of all hashes without one of their own.
+    fn new(rows: &[Row<2>; HASHES], weights: &[Row<TAGS>; ROWS]) -> Self {
+        let mut marks = Box::new([Mark::default(); MARKS]);
+        let mut lines = Vec::with_capacity(ROWS);
+        lines.push(Line(weights[0]));
+        for (mark, rows) in marks.iter_mut().zip(rows.as_chunks::<64>().0) {
+            mark.before = (lines.len() - 1) as Place;
+            for (bit, row) in rows.iter().enumerate() {
+                let row = usize::from(u16::from_le_bytes(*row)) % ROWS;
+                if row > 0 {
+                    mark.own |= 1 << bit;
+                    lines.push(Line(weights[row]));
+                }
             }
         }
-        let mut next = 0;
-        let (mut last, mut before) = (START, START);
-        for at in 0..words.len() {
-            let tag = if let Some(known) = words[at].known.tag.checked_sub(1) {
-                usize::from(known)
-            } else {
-                let mut scores = begun[next];
-                next += 1;
-                self.weigh(&mut scores, tag_features(words, at, last, before));
-                best(&scores)
-            };
-            tags[at] = Tag::ALL[tag];
-            (before, last) = (last, tag);
-        }
+        Self { marks, lines }
     }
 
-    /// Adds the weights of these features. All rows are looked up before the first is added.
     #[inline(always)]
-    fn weigh<const N: usize>(&self, scores: &mut [i16; TAGS], features: [(u64, u64); N]) {
-        let mut rows = [0; N];
-        for (row, (template, value)) in rows.iter_mut().zip(features) {
-            *row = u16::from_le_bytes(self.rows[hashed(template, value) as usize % HASHES]);
+    fn place(&self, (template, value): (u64, u64)) -> Place {
+        let hash = hashed(template, value);
+        let mark = self.marks[hash as usize / 64 % MARKS];
+        // With the hash's own bit the highest, those below it are the ones that stand before.
+        let up_to = mark.own << (63 - hash % 64);
+        let own = (up_to >> 63) as Place;
+        (mark.before + up_to.count_ones()) * own
+    }
+
+    #[inline(always)]
+    fn places<const N: usize>(&self, features: [(u64, u64); N]) -> [Place; N] {
+        let mut places = [0; N];
+        // No closure: it would be compiled for any processor.
+        for (place, feature) in places.iter_mut().zip(features) {
+            *place = self.place(feature);
         }
-        let mut weights = [&self.weights[0]; N];
-        for (weights, row) in weights.iter_mut().zip(rows) {
-            *weights = &self.weights[usize::from(row) % ROWS];
+        places
+    }
+
+    /// Has the rows at `places` brought near, all at once; what comes of it means nothing.
+    #[inline(always)]
+    fn fetch<const N: usize>(&self, places: &[Place; N]) -> u8 {
+        let mut seen = 0;
+        for &place in places {
+            seen |= self.lines[place as usize].0[0];
         }
-        for (score, part) in scores.iter_mut().zip(sum(weights)) {
-            *score += part;
+        seen
+    }
+
+    /// Adds the rows at `places`, sixteen weights at a time: as many as one register of a new processor holds.
+    #[inline(always)]
+    fn add<const N: usize>(&self, scores: &mut [i16; TAGS], places: &[Place; N]) {
+        const BLOCK: usize = 16;
+        const { assert!(TAGS.is_multiple_of(BLOCK)) };
+        let mut lines = [&self.lines[0].0; N];
+        for (line, &place) in lines.iter_mut().zip(places) {
+            *line = &self.lines[place as usize].0;
+        }
+        for (number, scores) in scores.as_chunks_mut::<BLOCK>().0.iter_mut().enumerate() {
+            let mut block = *scores;
+            for line in lines {
+                let weights = &line[BLOCK * number..BLOCK * (number + 1)];
+                for (score, &weight) in block.iter_mut().zip(weights) {
+                    *score += i16::from(weight.cast_signed());
+                }
+            }
+            *scores = block;
         }
     }
+}
+
+/// A word whose tag the sentence has to tell.
+struct Open {
+    at: usize,
+    /// The rows of the features that no tag is part of.
+    by_words: [Place; BY_WORDS],
+    /// The rows of the features that the tags before it are part of, if those are `before`.
+    by_tags: [Place; BY_TAGS],
+    before: (usize, usize),
+    scores: [i16; TAGS],
+}
+
+/// Compiled twice: a processor that adds 16 weights at once does so. The sums are the same.
+#[multiversion(targets("x86_64+avx2+bmi1+bmi2+fma+lzcnt+movbe+popcnt"))]
+fn tag_sentences(rows: &Rows, sentences: &[Sentence], words: &[Word], tags: &mut [Tag]) {
+    let mut open = Vec::new();
+    for sentence in sentences {
+        let range = sentence.tokens.range();
+        tag_sentence(rows, &words[range.clone()], &mut tags[range], &mut open);
+    }
+}
+
+/// Tags from left to right, so many words at a time: `open` is room for them, and what is fetched for them stays near.
+#[inline(always)]
+fn tag_sentence(rows: &Rows, words: &[Word], tags: &mut [Tag], open: &mut Vec<Open>) {
+    const STRETCH: usize = 64;
+    let caps = capitals(words);
+    for start in (0..words.len()).step_by(STRETCH) {
+        let stretch = start..words.len().min(start + STRETCH);
+        tag_stretch(rows, words, stretch, caps, tags, open);
+    }
+}
+
+/// What the words alone weigh is summed first, for all words of the stretch, and gives a guess at the tags; what the guessed
+/// tags would weigh is fetched for all words at once. So hardly any decision has to wait for memory when its turn comes.
+#[inline(always)]
+fn tag_stretch(
+    rows: &Rows,
+    words: &[Word],
+    stretch: Range<usize>,
+    caps: u64,
+    tags: &mut [Tag],
+    open: &mut Vec<Open>,
+) {
+    open.clear();
+    let mut seen = 0;
+    for at in stretch {
+        if let Some(known) = words[at].known.tag.checked_sub(1) {
+            tags[at] = Tag::ALL[usize::from(known)];
+            continue;
+        }
+        let by_words = rows.places(word_features(words, at, caps));
+        seen |= rows.fetch(&by_words);
+        open.push(Open {
+            at,
+            by_words,
+            by_tags: [0; BY_TAGS],
+            before: (START, START),
+            scores: [0; TAGS],
+        });
+    }
+    for word in open.iter_mut() {
+        rows.add(&mut word.scores, &word.by_words);
+        tags[word.at] = Tag::ALL[best(&word.scores)];
+    }
+    for word in open.iter_mut() {
+        word.before = two_before(tags, word.at);
+        word.by_tags = rows.places(tag_features(words, word.at, word.before));
+        seen |= rows.fetch(&word.by_tags);
+    }
+    // The processor would fetch nothing if nobody asked for it.
+    std::hint::black_box(seen);
+    for word in open.iter_mut() {
+        let before = two_before(tags, word.at);
+        if before != word.before {
+            word.by_tags = rows.places(tag_features(words, word.at, before));
+        }
+        rows.add(&mut word.scores, &word.by_tags);
+        tags[word.at] = Tag::ALL[best(&word.scores)];
+    }
+}
+
+/// The tags of the token before `at` and of the one before that.
+#[inline(always)]
+fn two_before(tags: &[Tag], at: usize) -> (usize, usize) {
+    let mut before = (START, START);
+    if at > 0 {
+        before.0 = tags[at - 1] as usize;
+    }
+    if at > 1 {
+        before.1 = tags[at - 2] as usize;
+    }
+    before
 }
 
 /// Gives every token its [`Word`] and its [`Lexeme`].
@@ -179,11 +323,22 @@ fn read_each(analysis: &mut Analysis<'_>, mut read: impl FnMut(&str, Span) -> (W
     }
 }
 
-/// The first of the highest. (The maximum first, its place after: both vectorise, which a search for both at once does not.)
+/// The first of the highest.
 #[inline(always)]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "classes are few; the low half is the place"
+)]
 pub(crate) fn best<const C: usize>(scores: &[i16; C]) -> usize {
-    let highest = scores.iter().fold(i16::MIN, |highest, &score| highest.max(score));
-    scores.iter().position(|&score| score == highest).unwrap_or(0)
+    const { assert!(C > 0 && C < 1 << 16) };
+    // Score and place in one number, an earlier place the higher one: there is one maximum then, which a processor finds
+    // without a branch.
+    let mut highest = i32::MIN;
+    for (place, &score) in scores.iter().enumerate() {
+        highest = highest.max(i32::from(score) << 16 | (C - 1 - place) as i32);
+    }
+    C - 1 - (highest & 0xffff) as usize
 }
 
 /// How many words of a sentence are capitalised, in eighths, judged by its beginning: headlines have other rules.
@@ -199,7 +354,7 @@ pub fn features(words: &[Word], at: usize, last: usize, before: usize, caps: u64
     let mut rows = [0; FEATURES];
     let all = word_features(words, at, caps)
         .into_iter()
-        .chain(tag_features(words, at, last, before));
+        .chain(tag_features(words, at, (last, before)));
     for (template, value) in all {
         rows[template as usize] = hashed(template, value);
     }
@@ -230,7 +385,7 @@ fn class(word: &Word) -> u64 {
 
 /// The features of token `at` that no tag is part of, each with the number of its template.
 #[inline(always)]
-fn word_features(words: &[Word], at: usize, caps: u64) -> [(u64, u64); 12] {
+fn word_features(words: &[Word], at: usize, caps: u64) -> [(u64, u64); BY_WORDS] {
     let word = |offset| word_at(words, at, offset);
     let (w, p, pp, n, nn) = (word(0), word(-1), word(-2), word(1), word(2));
     let shape = u64::from(w.shape.number());
@@ -252,9 +407,10 @@ fn word_features(words: &[Word], at: usize, caps: u64) -> [(u64, u64); 12] {
     ]
 }
 
-/// The features of token `at` that the tags before it are part of, each with the number of its template.
+/// The features of token `at` that the tags before it are part of, each with the number of its template; `last` is the tag
+/// of the token before it, `before` that of the one before that.
 #[inline(always)]
-fn tag_features(words: &[Word], at: usize, last: usize, before: usize) -> [(u64, u64); 6] {
+fn tag_features(words: &[Word], at: usize, (last, before): (usize, usize)) -> [(u64, u64); BY_TAGS] {
     let (w, n) = (word_at(words, at, 0), word_at(words, at, 1));
     let (t, tt) = (last as u64 + 1, (last as u64 + 1) << 8 | (before as u64 + 1));
     let shape = u64::from(w.shape.number());
@@ -277,8 +433,28 @@ mod tests {
 
     #[test]
     fn the_embedded_model_is_whole() {
-        Tagger::embedded().unwrap();
+        Tagger::open(MODEL).unwrap();
         Model::open(MODEL, FEATURES_HASH).unwrap().verify().unwrap();
+    }
+
+    #[test]
+    fn every_hash_finds_the_weights_of_its_row() {
+        let model = Model::open(MODEL, FEATURES_HASH).unwrap();
+        let numbers: &[Row<2>; HASHES] = model.table("rows").unwrap().array().unwrap();
+        let weights: &[Row<TAGS>; ROWS] = model.table("weights").unwrap().array().unwrap();
+        let rows = Rows::new(numbers, weights);
+        for value in 0..HASHES as u64 {
+            let hash = hashed(3, value) as usize;
+            let expected = weights[usize::from(u16::from_le_bytes(numbers[hash]))];
+            assert_eq!(rows.lines[rows.place((3, value)) as usize].0, expected, "{hash}");
+        }
+    }
+
+    #[test]
+    fn of_equal_scores_the_first_is_best() {
+        assert_eq!(best(&[3, 7, 7, -1]), 1);
+        assert_eq!(best(&[i16::MIN; 5]), 0);
+        assert_eq!(best(&[i16::MIN, 0, i16::MAX]), 2);
     }
 
     fn tags(text: &str) -> String {

@@ -32,20 +32,34 @@ pub fn attributions(analysis: &Analysis<'_>) -> Vec<Attribution> {
     let mut drafts = Vec::new();
     let mut chunks = Vec::new();
     for (number, sentence) in analysis.sentences.iter().enumerate() {
-        if !scene.block_kind(number).is_prose() || !may_hold_cue(&scene, sentence.tokens) {
+        if !scene.block_kind(number).is_prose() {
             continue;
         }
-        chunks.clear();
-        chunk(&scene.lexed, sentence.tokens, &mut chunks);
-        let clause = Clause {
-            scene: &scene,
-            chunks: &chunks,
-            tokens: sentence.tokens,
-            sentence: number,
-        };
-        find(&clause, &mut drafts);
+        for tokens in stretches(sentence.tokens) {
+            if !may_hold_cue(&scene, tokens) {
+                continue;
+            }
+            chunks.clear();
+            chunk(&scene.lexed, tokens, &mut chunks);
+            let clause = Clause {
+                scene: &scene,
+                chunks: &chunks,
+                tokens,
+                sentence: number,
+            };
+            find(&clause, &mut drafts);
+        }
     }
     settle(&scene, drafts)
+}
+
+/// A sentence, cut where it is longer than any that people write. A text without full stops is one sentence, and rules look
+/// along the whole of theirs: uncut, both their work and the contents that they find would grow with the square of its length.
+fn stretches(sentence: TokenRange) -> impl Iterator<Item = TokenRange> {
+    const LONGEST: u32 = 500;
+    (sentence.start()..sentence.end())
+        .step_by(LONGEST as usize)
+        .map(move |start| TokenRange::new(start, sentence.end().min(start + LONGEST)))
 }
 
 /// Fills in what the words of source and cue tell: the kind of source, negation, hedging; drops cues that a trap
@@ -62,6 +76,9 @@ pub(crate) fn describe(analysis: &Analysis<'_>, attributions: &mut Vec<Attributi
         };
         let sentence = analysis.sentence_of(attribution.source.map_or(cue_head, TokenRange::start));
         let tokens = analysis.sentences[sentence].tokens;
+        let tokens = stretches(tokens)
+            .find(|stretch| stretch.contains(cue_head))
+            .unwrap_or(tokens);
         chunks.clear();
         chunk(&scene.lexed, tokens, &mut chunks);
         let clause = Clause {
@@ -367,5 +384,34 @@ impl From<Draft> for Attribution {
             confidence: draft.confidence,
             rule: draft.rule,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ascribe_syntax::{analyse, tag};
+    use ascribe_text::Document;
+
+    #[test]
+    fn a_text_without_stops_is_read_in_stretches() {
+        let text = "the mayor said the bridge was safe and ".repeat(1000);
+        let document = Document::from_paragraphs("d", text);
+        let mut analysis = analyse(&document);
+        tag(&mut analysis);
+        assert_eq!(analysis.sentences.len(), 1);
+        let found = attributions(&analysis);
+        assert!(found.len() > 900, "{}", found.len());
+        let longest = found
+            .iter()
+            .flat_map(|a| &a.content)
+            .map(|piece| piece.len())
+            .max();
+        assert!(longest.is_some_and(|longest| longest <= 500), "{longest:?}");
+        let whole: Vec<TokenRange> = stretches(TokenRange::new(3, 1103)).collect();
+        assert_eq!(
+            whole,
+            [(3, 503), (503, 1003), (1003, 1103)].map(|(start, end)| TokenRange::new(start, end))
+        );
     }
 }

@@ -36,8 +36,18 @@ pub(super) fn decode(bytes: &[u8], forced: Option<&str>, declared: Option<&str>)
         return Err(Cause::NotText { what, advice });
     }
     let declared = declared.and_then(|label| Encoding::for_label(label.as_bytes()));
+    // Nearly all is UTF-8, and looked through only once.
+    if encoding.is_none()
+        && let Ok(text) = std::str::from_utf8(body)
+    {
+        return Ok(Decoded {
+            text: text.to_owned(),
+            map: None,
+            diagnostics: Vec::new(),
+        });
+    }
     let encoding = encoding.unwrap_or_else(|| {
-        if std::str::from_utf8(body).is_ok() || is_damaged_utf8(body) {
+        if is_damaged_utf8(body) {
             UTF_8
         } else {
             declared
@@ -250,10 +260,12 @@ fn not_text(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         return Some((what, advice));
     }
     let sample = &bytes[..bytes.len().min(8192)];
-    let control = sample
-        .iter()
-        .filter(|byte| **byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B))
-        .count();
+    let is_control = |byte: u8| (byte < 0x20) & !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B);
+    // A stretch at a time, in which a byte can count.
+    let control: usize = sample
+        .chunks(128)
+        .map(|stretch| usize::from(stretch.iter().map(|&byte| u8::from(is_control(byte))).sum::<u8>()))
+        .sum();
     // A stray NUL does not make a text binary; one control character in ten does.
     (control > 2 && control * 10 > sample.len()).then_some(("binary data", "extract its text first"))
 }

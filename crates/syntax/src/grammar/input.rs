@@ -1,5 +1,5 @@
 use crate::{Analysis, Tag, TokenKind};
-use ascribe_lexicon::{Classes, Word};
+use ascribe_lexicon::{Classes, Word, is_same};
 use nom::Needed;
 use std::iter::{Copied, Enumerate};
 use std::slice::Iter;
@@ -22,7 +22,7 @@ impl Lexed<'_> {
     #[must_use]
     #[inline]
     pub fn is_any(&self, words: &[&str]) -> bool {
-        words.iter().any(|word| word.eq_ignore_ascii_case(self.text))
+        words.iter().any(|word| is_same(word, self.text))
     }
 
     /// Whether the lexicons put it into one of `classes`.

@@ -1,6 +1,6 @@
 use super::{Input, Lexed};
 use crate::{Tag, TokenKind, TokenRange};
-use ascribe_lexicon::Classes;
+use ascribe_lexicon::{Classes, is_same};
 use nom::branch::alt;
 use nom::error::{Error, ErrorKind};
 use nom::{IResult, Input as _, Parser};
@@ -83,9 +83,8 @@ pub fn chunk(lexed: &[Lexed<'_>], sentence: TokenRange, chunks: &mut Vec<Chunk>)
     let mut rest = Input(&lexed[sentence.range()]);
     let mut at = sentence.start();
     while !rest.0.is_empty() {
-        let (after, (kind, head)) = alt((noun_phrase, verb_group, single))
-            .parse(rest)
-            .unwrap_or_else(|_| (rest.take_from(1), (ChunkKind::Other, 0)));
+        let (after, (kind, head)) =
+            phrase(rest).unwrap_or_else(|_| (rest.take_from(1), (ChunkKind::Other, 0)));
         let taken = number(rest.0.len() - after.0.len());
         chunks.push(Chunk {
             tokens: TokenRange::new(at, at + taken),
@@ -109,6 +108,33 @@ fn no_match<'a, 'd, T>(input: Input<'a, 'd>) -> IResult<Input<'a, 'd>, T> {
         input,
         code: ErrorKind::Satisfy,
     }))
+}
+
+/// phrase = noun-phrase / verb-group / single
+///
+/// The first tag tells which of the first two it may be.
+fn phrase<'a, 'd>(input: Input<'a, 'd>) -> Found<'a, 'd> {
+    match input.0.first().map(|first| first.tag) {
+        Some(Tag::Rb | Tag::Rbr | Tag::Rbs | Tag::Md | Tag::To) => alt((verb_group, single)).parse(input),
+        Some(tag) if tag.is_verb() => alt((verb_group, single)).parse(input),
+        Some(
+            Tag::Prp
+            | Tag::Ex
+            | Tag::Dt
+            | Tag::Pdt
+            | Tag::PrpS
+            | Tag::WpS
+            | Tag::Cd
+            | Tag::Dollar
+            | Tag::Hash
+            | Tag::Jj
+            | Tag::Jjr
+            | Tag::Jjs
+            | Tag::Hyph,
+        ) => alt((noun_phrase, single)).parse(input),
+        Some(tag) if tag.is_noun() => alt((noun_phrase, single)).parse(input),
+        _ => single(input),
+    }
 }
 
 /// noun-phrase = PRP / EX / determiner? modifier* noun+ (POS modifier* noun+)*
@@ -203,6 +229,9 @@ fn starts_anew(previous: &Lexed<'_>, here: &Lexed<'_>) -> bool {
     if here.is(Classes::TIME) && !previous.is(Classes::TIME) && !previous.tag.is_punctuation() {
         return proper || !matches!(previous.tag, Tag::Nn | Tag::Nnp);
     }
+    if !proper || !matches!(previous.tag, Tag::Nn | Tag::Nns) {
+        return false;
+    }
     let calls = Classes::ROLE
         .union(Classes::TITLE)
         .union(Classes::ANONYMOUS)
@@ -211,7 +240,7 @@ fn starts_anew(previous: &Lexed<'_>, here: &Lexed<'_>) -> bool {
     let does = ["er", "or", "ist", "ian", "man", "woman"]
         .iter()
         .any(|ending| previous.text.ends_with(ending));
-    proper && matches!(previous.tag, Tag::Nn | Tag::Nns) && !does && !previous.is(calls)
+    !does && !previous.is(calls)
 }
 
 /// Whether a phrase may end in a word that is no noun: "these", "two", "many", "the accused" before a verb.
@@ -306,7 +335,7 @@ fn is_be(text: &str) -> bool {
         "is", "was", "are", "were", "be", "been", "'s", "’s", "being", "am", "'re", "’re", "'m", "’m",
     ]
     .iter()
-    .any(|form| form.eq_ignore_ascii_case(text))
+    .any(|form| is_same(form, text))
 }
 
 /// single = any one word or sign that no phrase takes; adverbs before an adjective go with it

@@ -16,14 +16,27 @@ pub(super) fn opening(text: &[u8], words: &str) -> Option<usize> {
 
 /// Whether `text` is one of the `table`'s entries.
 pub(super) fn is_one_of(text: &str, table: &[&str]) -> bool {
-    table
-        .iter()
-        .any(|entry| opening(text.as_bytes(), entry) == Some(text.len()))
+    beginning_alike(text, table).any(|entry| opening(text.as_bytes(), entry) == Some(text.len()))
 }
 
 /// Length in bytes of the first of the `table`'s entries that `text` opens with.
 pub(super) fn opens_with_one_of(text: &str, table: &[&str]) -> Option<usize> {
-    table.iter().find_map(|entry| opening(text.as_bytes(), entry))
+    beginning_alike(text, table).find_map(|entry| opening(text.as_bytes(), entry))
+}
+
+/// The entries whose first letter is that of `text`; all where `text` does not begin with a letter. Looked at for each piece
+/// of a text, most entries are told by that.
+fn beginning_alike<'e>(text: &str, table: &'e [&'e str]) -> impl Iterator<Item = &'e str> {
+    let first = text.bytes().next().filter(u8::is_ascii_alphabetic);
+    let alike = move |entry: &str| {
+        first.is_none_or(|first| {
+            entry
+                .bytes()
+                .next()
+                .is_none_or(|byte| byte == first.to_ascii_lowercase())
+        })
+    };
+    table.iter().copied().filter(move |entry| alike(entry))
 }
 
 /// Whether `text` ends as a sentence does: a stop, closing marks behind it allowed.
