@@ -6,6 +6,7 @@ use crate::outcome::Failure;
 use ascribe_attribution::ClaimList;
 use ascribe_formats::read::ReadOptions;
 use ascribe_text::Document;
+use indicatif::ProgressBar;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
@@ -34,13 +35,14 @@ enum Waiting<T> {
 pub fn for_each<T: Send>(
     inputs: &[(Input, String)],
     options: &ReadOptions,
+    meter: &ProgressBar,
     jobs: usize,
     engine: &Engine,
     make: &(impl Fn(Document, ClaimList) -> T + Sync),
     mut take: impl FnMut(Event<T>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     if jobs == 1 {
-        return each_in_turn(inputs, options, engine, make, take);
+        return each_in_turn(inputs, options, meter, engine, make, take);
     }
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(jobs)
@@ -65,7 +67,7 @@ pub fn for_each<T: Send>(
             let trouble = |what: &dyn std::fmt::Display| {
                 Waiting::Here(Event::Trouble(format!("{}: {what}", input.name())))
             };
-            match input.open(id, options) {
+            match input.open(id, options, meter) {
                 Err(what) => waiting.push_back(trouble(&what)),
                 Ok(documents) => {
                     for document in documents {
@@ -97,13 +99,14 @@ pub fn for_each<T: Send>(
 fn each_in_turn<T>(
     inputs: &[(Input, String)],
     options: &ReadOptions,
+    meter: &ProgressBar,
     engine: &Engine,
     make: &impl Fn(Document, ClaimList) -> T,
     mut take: impl FnMut(Event<T>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     for (input, id) in inputs {
         let trouble = |what: &dyn std::fmt::Display| Event::Trouble(format!("{}: {what}", input.name()));
-        match input.open(id, options) {
+        match input.open(id, options, meter) {
             Err(what) => take(trouble(&what))?,
             Ok(documents) => {
                 for document in documents {

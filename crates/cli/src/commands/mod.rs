@@ -26,6 +26,7 @@ mod track;
 mod verdict;
 mod verify;
 mod verify_input;
+mod verify_sources;
 
 use crate::outcome::{Failure, Outcome};
 use crate::shell::Shell;
@@ -72,7 +73,7 @@ impl Command {
             Self::Verdict(verdict) => verdict.run(),
             Self::Speakers(speakers) => speakers.run(shell),
             Self::Match(matching) => matching.run(),
-            Self::Verify(verify) => verify.run(),
+            Self::Verify(verify) => verify.run(shell),
             Self::Export(export) => export.run(shell),
             Self::Report(report) => report.run(shell),
             Self::Score(score) => score.run(shell),

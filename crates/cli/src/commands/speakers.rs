@@ -4,6 +4,7 @@ use crate::documents::{Event, for_each};
 use crate::engine::Engine;
 use crate::inputs::{Inputs, reason};
 use crate::outcome::{Failure, Outcome};
+use crate::progress::Progress;
 use crate::reading::Method;
 use crate::shell::Shell;
 use ascribe_attribution::{ClaimList, Extractor, Registry, Speaker};
@@ -229,16 +230,31 @@ fn of_files(
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
     let mut all = Vec::new();
     let make = |document: Document, list: ClaimList| Found::of(&document, &list);
-    for_each(&inputs, &ReadOptions::default(), jobs, &engine, &make, |event| {
-        match event {
-            Event::Made(found) => all.push(found),
-            Event::Trouble(trouble) => {
-                complete = false;
-                shell.complain(&trouble);
+    // What is found is written when all is read.
+    let mut progress = Progress::new(shell, &inputs, false);
+    let meter = progress.meter();
+    for_each(
+        &inputs,
+        &ReadOptions::default(),
+        &meter,
+        jobs,
+        &engine,
+        &make,
+        |event| {
+            match event {
+                Event::Made(found) => {
+                    all.push(found);
+                    progress.document();
+                }
+                Event::Trouble(trouble) => {
+                    complete = false;
+                    progress.aside(|| shell.complain(&trouble));
+                }
+                Event::InputDone => progress.input(),
             }
-            Event::InputDone => {}
-        }
-        Ok(())
-    })?;
+            Ok(())
+        },
+    )?;
+    progress.finish();
     Ok((all, complete))
 }

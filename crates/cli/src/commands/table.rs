@@ -26,6 +26,11 @@ pub fn render<const N: usize>(lines: &[[String; N]]) -> String {
     out
 }
 
+/// "1 claim", "2 claims".
+pub fn many(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
 /// On one line, with an ellipsis where it is longer than `most` characters.
 pub fn shortened(text: &str, most: usize) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();

@@ -8,3 +8,4 @@ mod speakers;
 mod story;
 #[cfg(target_os = "linux")]
 mod terminal;
+mod verify;

@@ -48,7 +48,13 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Io { path, error } => write!(f, "{}: {error}", path.display()),
+            Self::Io { path, error } => {
+                write!(f, "{}: {}", path.display(), cause(error))?;
+                if error.kind() == io::ErrorKind::PermissionDenied {
+                    f.write_str("; check who may write in this folder")?;
+                }
+                Ok(())
+            }
             Self::Malformed {
                 path,
                 line,
@@ -83,6 +89,20 @@ impl fmt::Display for Error {
             Self::Refused(message) => f.write_str(message),
         }
     }
+}
+
+/// What the system said, without what was said around it and without its number.
+fn cause(error: &io::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    let text = cause.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 impl std::error::Error for Error {
