@@ -72,6 +72,9 @@ fn sarif_problems(sarif: &str) -> Vec<String> {
         .iter_errors(&sarif)
         .map(|error| format!("{}: {error}", error.instance_path()))
         .collect();
+    if !problems.is_empty() {
+        return problems;
+    }
     // What a schema cannot say: each result names the rule that its number points to.
     let run = &sarif["runs"][0];
     let rules = run["tool"]["driver"]["rules"].as_array().unwrap();

@@ -5,7 +5,7 @@ use crate::shell::Shell;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// What is read before a single input is thought large enough for a bar.
-const LARGE: u64 = 1 << 18;
+const LARGE: u64 = 1 << 16;
 
 /// Counts what is read of inputs, in bytes as they lie on disk: packed ones are read on at an even pace as well, and a single
 /// archive of many documents shows how far it is.
@@ -19,7 +19,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// For these inputs. Several get a bar at once, a single one when much of it was read; none where no terminal is, or results
+    /// For these inputs. Several get a bar at once, a single one when much of it was read and more is to come; none where no terminal is, or results
     /// are written to it.
     pub fn new(shell: &Shell, inputs: &[(Input, String)], results_on_stdout: bool) -> Self {
         let sizes = inputs.iter().map(|(input, _)| input.size());
@@ -55,7 +55,8 @@ impl Progress {
     /// A document was dealt with.
     pub fn document(&mut self) {
         self.documents += 1;
-        if self.bar.position() > LARGE {
+        let read = self.bar.position();
+        if read > LARGE && self.bar.length().is_none_or(|total| read < total) {
             self.show();
         }
         if self.files == 1 {

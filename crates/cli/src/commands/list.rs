@@ -131,9 +131,20 @@ pub fn rows(workspace: &Workspace<'_>, document: Option<&str>) -> Result<Vec<Row
 
 impl List {
     pub fn run(self) -> Result<Outcome, Failure> {
-        let rows = self
-            .place
-            .reading(|workspace| rows(workspace, self.document.as_deref()))?;
+        let rows = self.place.reading(|workspace| {
+            let rows = rows(workspace, self.document.as_deref())?;
+            // A verdict from before a change of the scale can still be asked for.
+            if let Some(rating) = &self.verdict
+                && !workspace.settings.verdicts.scale.contains(rating)
+                && rows.iter().all(|row| row.verdict() != rating)
+            {
+                return Err(Failure::Usage(format!(
+                    "`{rating}` is not on this workspace's scale: {}",
+                    workspace.settings.verdicts.scale.join(", ")
+                )));
+            }
+            Ok(rows)
+        })?;
         let rows: Vec<&Row> = rows.iter().filter(|row| self.wants(row)).collect();
         let text = match self.format {
             Format::Table => table(&rows),

@@ -12,6 +12,7 @@ mod list;
 mod log;
 mod man;
 mod matching;
+mod merge_lists;
 mod report;
 mod review;
 mod review_terminal;
@@ -54,6 +55,7 @@ pub enum Command {
     Score(score::Score),
     Completions(completions::Completions),
     Man(man::Man),
+    MergeLists(merge_lists::MergeLists),
 }
 
 impl Command {
@@ -79,6 +81,7 @@ impl Command {
             Self::Score(score) => score.run(shell),
             Self::Completions(completions) => completions.run(),
             Self::Man(man) => man.run(),
+            Self::MergeLists(merge) => merge.run(),
         }
     }
 }

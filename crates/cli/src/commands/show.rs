@@ -139,6 +139,9 @@ fn record_text(text: &mut String, fact: &Fact) {
         .as_ref()
         .map_or_else(String::new, |name| format!(", {name}"));
     let _ = writeln!(text, "\nwork: {}{assignee}", fact.state.name());
+    for link in &fact.link {
+        let _ = writeln!(text, "  {} {}", link.kind, link.to);
+    }
     for evidence in &fact.evidence {
         let place = evidence.url.as_ref().or(evidence.document.as_ref());
         let _ = writeln!(

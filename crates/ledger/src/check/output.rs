@@ -71,12 +71,14 @@ fn finding_text(out: &mut String, finding: &Finding) {
         .claim
         .as_ref()
         .map_or_else(String::new, |id| format!(" {id}"));
+    // A line of it that began with `::` would be a command to a workflow.
+    let message: Vec<&str> = finding.message.split_whitespace().collect();
     let _ = writeln!(
         out,
         "{}: {}{claim}: {}{level}",
         place(finding),
         finding.code.name(),
-        finding.message
+        message.join(" ")
     );
     if matches!(finding.code, Code::Stale | Code::SourceChanged) {
         return;

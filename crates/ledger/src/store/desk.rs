@@ -49,6 +49,8 @@ pub fn init(root: &Path) -> Result<()> {
     for folder in ["sources", "claims", "facts"] {
         change.put(format!("{folder}/.gitkeep"), Vec::new());
     }
+    // Where the driver is not set up, git merges lines as ever.
+    change.put("claims/.gitattributes", b"*.toml merge=ascribe\n".to_vec());
     change.commit()
 }
 

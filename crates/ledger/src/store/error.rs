@@ -23,6 +23,13 @@ pub enum Error {
         /// What is wrong.
         message: String,
     },
+    /// Git could not merge two branches there.
+    Conflict {
+        /// Which file, as the workspace names it.
+        path: String,
+        /// The line of the first mark, from 1.
+        line: usize,
+    },
     /// There is no workspace here.
     NoWorkspace(PathBuf),
     /// Somebody else is writing.
@@ -72,6 +79,12 @@ impl fmt::Display for Error {
                     "; mend the line, or take the last good state back with `git checkout -- {path}`; nothing was written"
                 )
             }
+            Self::Conflict { path, line } => write!(
+                f,
+                "{path}:{line}: two branches changed the same place, and git's marks stand there; let claims be merged one by one \
+                 with `git config merge.ascribe.driver \"ascribe merge-lists %O %A %B %P\"` and `git checkout -m -- {path}`, or \
+                 mend it by hand; nothing was written"
+            ),
             Self::NoWorkspace(path) => write!(
                 f,
                 "{} is not in a workspace (no ascribe.toml in it or above it); `ascribe init` makes one",

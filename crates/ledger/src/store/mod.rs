@@ -5,12 +5,14 @@ pub mod desk;
 mod disk;
 mod error;
 mod git;
+mod merge;
 pub mod speakers;
 mod workspace;
 
 pub use disk::{Disk, Files};
 pub use error::{Error, Result};
 pub use git::{Revision, identity, prefix};
+pub use merge::merge_lists;
 pub use workspace::{
     Change, ClaimFile, SETTINGS, SourceRecord, Version, Workspace, claims_path, fact_path, find_root,
     source_path, waiting_path,
