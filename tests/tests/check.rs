@@ -467,6 +467,12 @@ fn real_reports_hold_and_are_known_again() {
             .map(|(print, line)| (print.clone(), line.map(|line| line + 4)))
             .collect::<Vec<_>>()
     );
+
+    // What the last revision had already does not fail.
+    let since = || run(&["check", "--since", "HEAD"]).status.code();
+    assert_eq!(since(), Some(1));
+    git(&["commit", "-qam", "broken"]);
+    assert_eq!(since(), Some(0));
 }
 
 fn fs_write(path: &Path, text: &str) {

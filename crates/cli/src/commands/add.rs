@@ -74,12 +74,12 @@ impl Add {
             let retrieved = self.retrieved.as_deref().unwrap_or(signature.at());
             let pages: Vec<Page<'_>> = pages
                 .iter()
-                .map(|(from, ending, bytes)| Page {
+                .map(|page| Page {
                     id: self.id.as_deref(),
-                    from,
-                    ending,
+                    from: &page.from,
+                    ending: page.ending,
                     retrieved,
-                    bytes,
+                    bytes: &page.bytes,
                 })
                 .collect();
             for added in desk::add(&root, &pages, signature.hand(), &extract).map_err(failed)? {
@@ -97,10 +97,17 @@ impl Add {
     }
 }
 
+/// A page as it was read.
+struct Taken {
+    from: String,
+    /// What says what it is: told by its own name or its first bytes, not by where it comes from.
+    ending: &'static str,
+    bytes: Vec<u8>,
+}
+
 impl Add {
-    /// The pages to take in, each with where it comes from and the ending that says what it is: its own name or its
-    /// first bytes tell, not where it comes from.
-    fn pages(&self) -> Result<Vec<(String, &'static str, Vec<u8>)>, Failure> {
+    /// The pages to take in.
+    fn pages(&self) -> Result<Vec<Taken>, Failure> {
         let refused = |why: &str| Failure::Usage(format!("{why}; nothing was added"));
         let Inputs { inputs, troubles } = Inputs::gather(&self.files);
         if !troubles.is_empty() {
@@ -128,7 +135,7 @@ impl Add {
             };
             let from = self.from.clone().or(path).or(self.id.clone());
             let from = from.ok_or_else(|| refused("say with --from where standard input comes from"))?;
-            Ok((from, ending, bytes))
+            Ok(Taken { from, ending, bytes })
         };
         inputs.iter().map(|(input, _)| page(input)).collect()
     }

@@ -124,7 +124,7 @@ fn object(at: &str, value: &Value, all: &mut Vec<Line>) {
         let document = &value["document"];
         let source = document["path"].as_str().or(document["id"].as_str());
         let quoted = claims.iter().filter(|claim| claim["form"] != "indirect");
-        all.extend(quoted.map(|claim| claimed(at, claim, source)));
+        all.extend(quoted.flat_map(|claim| claimed(at, claim, source)));
         return;
     }
     let broken = |why: String| Line::Broken {
@@ -153,28 +153,66 @@ fn object(at: &str, value: &Value, all: &mut Vec<Line>) {
     all.push(quoted().unwrap_or_else(|broken| broken));
 }
 
-/// The words of a claim in quotation marks, with the place that its list gives them.
-fn claimed(at: &str, claim: &Value, source: Option<&str>) -> Line {
+/// The words of a claim in quotation marks, with the place that its list gives them: each piece of a content for itself, since
+/// what stands between two pieces is no part of it.
+fn claimed(at: &str, claim: &Value, source: Option<&str>) -> Vec<Line> {
     let content = &claim["content"];
-    let spans = content["spans"].as_array().map_or(&[][..], Vec::as_slice);
-    let offset = |n: usize, edge: usize| {
-        let byte = spans.get(n)?["byte"][edge].as_u64()?;
-        u32::try_from(byte).ok()
+    let text = content["text"].as_str().unwrap_or("");
+    let spans: Vec<Span> = content["spans"]
+        .as_array()
+        .map_or(&[][..], Vec::as_slice)
+        .iter()
+        .filter_map(|span| {
+            let edge = |edge: usize| u32::try_from(span["byte"][edge].as_u64()?).ok();
+            let (start, end) = edge(0).zip(edge(1))?;
+            (start <= end).then(|| Span::new(start, end))
+        })
+        .collect();
+    let at = format!("{at} {}", claim["id"].as_str().unwrap_or(""));
+    let quotation = |at: String, quote: &str, place: Option<Span>| {
+        Line::Quotation(Quoted {
+            at,
+            quote: quote.to_owned(),
+            source: source.map(str::to_owned),
+            speaker: None,
+            place,
+            // The claim's cue has it.
+            lead: Lead::Unknown,
+        })
     };
-    let place = offset(0, 0).zip(offset(spans.len().wrapping_sub(1), 1));
-    Line::Quotation(Quoted {
-        at: format!("{at} {}", claim["id"].as_str().unwrap_or(""))
-            .trim_end()
-            .to_owned(),
-        quote: content["text"].as_str().unwrap_or("").to_owned(),
-        source: source.map(str::to_owned),
-        speaker: None,
-        place: place
-            .filter(|(start, end)| start <= end)
-            .map(|(start, end)| Span::new(start, end)),
-        // The claim's cue has it.
-        lead: Lead::Unknown,
-    })
+    let Some(pieces) = pieces(text, &spans) else {
+        let whole = spans
+            .first()
+            .zip(spans.last())
+            .filter(|(first, last)| first.start() <= last.end());
+        let place = whole.map(|(first, last)| Span::new(first.start(), last.end()));
+        return vec![quotation(at.trim_end().to_owned(), text, place)];
+    };
+    let count = pieces.len();
+    let of = |number: usize| match count {
+        1 => at.trim_end().to_owned(),
+        _ => format!("{at} ({number} of {count})"),
+    };
+    (1..)
+        .zip(pieces.into_iter().zip(&spans))
+        .map(|(number, (piece, span))| quotation(of(number), piece, Some(*span)))
+        .collect()
+}
+
+/// The pieces of a content, which stand in its text one behind the other with a space between; none where the lengths of
+/// the spans do not say so.
+fn pieces<'t>(text: &'t str, spans: &[Span]) -> Option<Vec<&'t str>> {
+    let mut rest = text;
+    let mut pieces = Vec::new();
+    for (n, span) in spans.iter().enumerate() {
+        if n > 0 {
+            rest = rest.strip_prefix(' ')?;
+        }
+        let (piece, behind) = rest.split_at_checked(span.len() as usize)?;
+        pieces.push(piece);
+        rest = behind;
+    }
+    (rest.is_empty() && !pieces.is_empty()).then_some(pieces)
 }
 
 fn csv(name: &str, bytes: &[u8], delimiter: u8) -> Result<Vec<Line>, String> {

@@ -12,10 +12,7 @@ struct Case {
 
 /// Every command that writes.
 fn cases() -> Vec<Case> {
-    let base = || {
-        let desk = Desk::accepted(&[("harbour.txt", HARBOUR), ("survey.txt", SURVEY)]);
-        desk
-    };
+    let base = || Desk::accepted(&[("harbour.txt", HARBOUR), ("survey.txt", SURVEY)]);
     let case = |name, desk: Desk, arguments: &[&str]| Case {
         name,
         desk,

@@ -209,3 +209,66 @@ fn a_quotation_does_not_steer_the_terminal() {
     let told = text(&output.stdout);
     assert!(!told.contains('\u{1b}') && told.contains("<U+001B>"), "{told}");
 }
+
+/// The claims that the program itself has listed stand where it says, those in several pieces too; and no longer when the page
+/// was changed.
+#[test]
+fn a_claim_list_is_looked_up() {
+    let mut desk = pages();
+    desk.page(
+        "pages/harbour.txt",
+        &HARBOUR.replace("said Ana Ruiz, the", "said Ana Ruiz, not yet the"),
+    );
+    for (format, name) in [("json", "claims.json"), ("jsonl", "claims.jsonl")] {
+        let arguments = [
+            "extract", "--engine", "rules", "--format", format, "--output", name, "pages",
+        ];
+        assert!(desk.run(16, &arguments).status.success());
+        desk.tell(16, &["verify", name]);
+    }
+    desk.note("the page is changed: one piece is altered, the other one has moved");
+    desk.page(
+        "pages/harbour.txt",
+        &HARBOUR
+            .replace(
+                "By Tom",
+                "The council met for hours in the old hall before it said so.\n\nBy Tom",
+            )
+            .replace("will not raise", "will raise"),
+    );
+    desk.tell(16, &["verify", "claims.jsonl"]);
+    insta::assert_snapshot!(desk.transcript);
+}
+
+/// Words that the source gives to somebody else are altered; whoever is called by another form of the name said them.
+#[test]
+fn the_speaker_is_looked_at() {
+    let desk = pages();
+    let line = |speaker: &str| {
+        serde_json::json!({"quote": "We will not raise the toll.", "source": "harbour.txt", "speaker": speaker}).to_string()
+    };
+    desk.page(
+        "answers.jsonl",
+        &["Ana Ruiz", "Mayor Ruiz", "Karl Brandt"].map(line).join("\n"),
+    );
+    let arguments = [
+        "verify",
+        "answers.jsonl",
+        "--sources",
+        "pages",
+        "--format",
+        "json",
+    ];
+    let output = desk.run(16, &arguments);
+    let found: Vec<Value> = text(&output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    let statuses: Vec<&str> = found
+        .iter()
+        .filter_map(|found| found["status"].as_str())
+        .collect();
+    assert_eq!(statuses, ["verified", "verified", "altered"]);
+    assert_eq!(found[2]["changes"], serde_json::json!(["speaker"]));
+    assert_eq!(output.status.code(), Some(1));
+}
