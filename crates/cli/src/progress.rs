@@ -74,8 +74,8 @@ impl Progress {
     }
 
     /// Runs `write`, which writes to the same terminal.
-    pub fn aside(&self, write: impl FnOnce()) {
-        self.bar.suspend(write);
+    pub fn aside<R>(&self, write: impl FnOnce() -> R) -> R {
+        self.bar.suspend(write)
     }
 
     /// Takes the bar away.

@@ -1,7 +1,7 @@
 //! How and where to write claims: the arguments that `extract` and `export` share, and the way from inputs to
 //! output that all commands take which extract.
 
-use crate::documents::{Event, for_each};
+use crate::documents::for_each;
 use crate::format::{Format, Manner};
 use crate::inputs::{Input, Inputs};
 use crate::outcome::{Failure, Outcome};
@@ -138,22 +138,16 @@ pub fn write_claims(
     let mut progress = Progress::new(shell, &inputs, to_stdout);
     let mut complete = troubles.is_empty();
     let (options, jobs) = (reading.options(), reading.jobs());
-    let meter = progress.meter();
-    let written = for_each(&inputs, &options, &meter, jobs, &engine, &make, |event| {
-        match event {
-            Event::Made(made) => {
-                sink.put(made)?;
-                progress.document();
-            }
-            Event::Trouble(trouble) => {
+    let written = for_each(&inputs, &options, &mut progress, jobs, &engine, &make, |made| {
+        made.map_or_else(
+            |trouble| {
                 complete = false;
-                progress.aside(|| shell.complain(&trouble));
-            }
-            Event::InputDone => progress.input(),
-        }
-        Ok(())
+                shell.complain(&trouble);
+                Ok(())
+            },
+            |made| sink.put(made),
+        )
     });
-    progress.finish();
     written?;
     sink.finish()?;
     Ok(if complete {

@@ -1,6 +1,6 @@
 use super::desk::{Place, Reader, failed, malformed, speakers_text};
 use super::{speakers_edit, speakers_list};
-use crate::documents::{Event, for_each};
+use crate::documents::for_each;
 use crate::engine::Engine;
 use crate::inputs::{Inputs, reason};
 use crate::outcome::{Failure, Outcome};
@@ -232,29 +232,16 @@ fn of_files(
     let make = |document: Document, list: ClaimList| Found::of(&document, &list);
     // What is found is written when all is read.
     let mut progress = Progress::new(shell, &inputs, false);
-    let meter = progress.meter();
-    for_each(
-        &inputs,
-        &ReadOptions::default(),
-        &meter,
-        jobs,
-        &engine,
-        &make,
-        |event| {
-            match event {
-                Event::Made(found) => {
-                    all.push(found);
-                    progress.document();
-                }
-                Event::Trouble(trouble) => {
-                    complete = false;
-                    progress.aside(|| shell.complain(&trouble));
-                }
-                Event::InputDone => progress.input(),
+    let options = ReadOptions::default();
+    for_each(&inputs, &options, &mut progress, jobs, &engine, &make, |found| {
+        match found {
+            Ok(found) => all.push(found),
+            Err(trouble) => {
+                complete = false;
+                shell.complain(&trouble);
             }
-            Ok(())
-        },
-    )?;
-    progress.finish();
+        }
+        Ok(())
+    })?;
     Ok((all, complete))
 }

@@ -2,7 +2,7 @@
 
 use crate::desk::{Desk, HARBOUR, put, text};
 use serde_json::Value;
-use std::process::Stdio;
+use std::process::{Output, Stdio};
 
 /// A folder without a workspace, with a page in it.
 fn pages() -> Desk {
@@ -10,6 +10,15 @@ fn pages() -> Desk {
     fs_err::create_dir(desk.root().join("pages")).expect("a folder");
     desk.page("pages/harbour.txt", HARBOUR);
     desk
+}
+
+/// What was found as JSON, and the statuses alone.
+fn found(output: &Output) -> (Vec<Value>, Vec<String>) {
+    let line = |line| serde_json::from_str::<Value>(line).expect("JSON");
+    let found: Vec<Value> = text(&output.stdout).lines().map(line).collect();
+    let status = |found: &Value| found["status"].as_str().expect("a status").to_owned();
+    let statuses = found.iter().map(status).collect();
+    (found, statuses)
 }
 
 /// Every broken line is named with what to do, the others are checked, and the status says that not all was.
@@ -154,14 +163,7 @@ fn a_source_may_hold_several_texts() {
         "json",
     ];
     let output = desk.run(16, &arguments);
-    let found: Vec<Value> = text(&output.stdout)
-        .lines()
-        .map(|line| serde_json::from_str(line).expect("JSON"))
-        .collect();
-    let statuses: Vec<&str> = found
-        .iter()
-        .filter_map(|found| found["status"].as_str())
-        .collect();
+    let (_, statuses) = found(&output);
     assert_eq!(statuses, ["verified", "altered"]);
     assert_eq!(
         output.status.code(),
@@ -260,15 +262,30 @@ fn the_speaker_is_looked_at() {
         "json",
     ];
     let output = desk.run(16, &arguments);
-    let found: Vec<Value> = text(&output.stdout)
-        .lines()
-        .map(|line| serde_json::from_str(line).expect("JSON"))
-        .collect();
-    let statuses: Vec<&str> = found
-        .iter()
-        .filter_map(|found| found["status"].as_str())
-        .collect();
+    let (found, statuses) = found(&output);
     assert_eq!(statuses, ["verified", "verified", "altered"]);
     assert_eq!(found[2]["changes"], serde_json::json!(["speaker"]));
     assert_eq!(output.status.code(), Some(1));
+}
+
+/// The quotations of a draft, whatever it is written in, are named by the line of its file.
+#[test]
+fn drafts_name_the_lines_of_their_files() {
+    let desk = pages();
+    let body = "\u{201c}We will not raise the toll.\u{201d}";
+    desk.page(
+        "draft.html",
+        &format!("<!DOCTYPE html>\n<html><head>\n<title>Toll</title></head>\n<body><h1>Toll</h1>\n<p>She said: {body}</p></body></html>\n"),
+    );
+    desk.page(
+        "draft.md",
+        &format!("---\ntitle: Toll\n---\n\n# Toll\n\nShe said: {body}\n"),
+    );
+    desk.page("draft.txt", &format!("Toll\n\nShe said: {body}\n"));
+    for (name, line) in [("draft.html", 5), ("draft.md", 7), ("draft.txt", 3)] {
+        let output = desk.run(16, &["verify", name, "--sources", "pages"]);
+        let told = text(&output.stdout);
+        assert!(told.starts_with(&format!("verified: {name}:{line} ")), "{told}");
+        assert_eq!(output.status.code(), Some(0));
+    }
 }
