@@ -184,6 +184,33 @@ fn pages_come_from_folders_and_pipes() {
         "{}",
         text(&check.stdout)
     );
+
+    // Lines of a packed page are nobody's to look at.
+    let pack = |page: &str| {
+        desk.page("packed.html", page);
+        let status = std::process::Command::new("gzip")
+            .args(["-f", "packed.html"])
+            .current_dir(desk.root())
+            .status();
+        assert!(status.expect("gzip is there").success());
+        fs_err::read(desk.root().join("packed.html.gz")).expect("a packed page")
+    };
+    pack(page);
+    assert_eq!(
+        text(&desk.run(16, &["add", "--id", "packed", "packed.html.gz"]).stdout),
+        "packed: version 1: 1 new\n"
+    );
+    desk.run(16, &["review", "--accept-all"]);
+    put(
+        &desk.root().join("sources/packed/source.html"),
+        &pack(&page.replace("was shut", "was broken")),
+    );
+    let check = desk.run(16, &["check"]);
+    assert!(
+        text(&check.stdout).contains("\nsources/packed/source.html: reworded"),
+        "{}",
+        text(&check.stdout)
+    );
 }
 
 /// Pages that try to steer the terminal are shown with their signs named, by every command that shows text.

@@ -318,6 +318,10 @@ impl Lines<'_> {
         let Some(map) = self.map else {
             return Some(self.text.place(byte).line);
         };
+        let packed = self.bytes.starts_with(b"\x1f\x8b") || self.bytes.starts_with(b"\x28\xb5\x2f\xfd");
+        if packed {
+            return None;
+        }
         let at = map.input_of(Span::new(byte, byte + 1))?.start() as usize;
         let before = self.bytes.get(..at)?;
         u32::try_from(before.iter().filter(|&&byte| byte == b'\n').count() + 1).ok()
