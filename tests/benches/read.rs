@@ -8,7 +8,6 @@
 
 use ascribe_formats::read::{Format, ReadOptions, read};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use std::fmt::Write;
 use std::hint::black_box;
 use std::path::Path;
 
@@ -44,6 +43,11 @@ fn paragraphs() -> Vec<String> {
         .collect()
 }
 
+/// Adds so many pieces of their number.
+fn repeat(page: &mut String, count: usize, piece: impl Fn(usize) -> String) {
+    page.extend((0..count).map(piece));
+}
+
 /// A page of a news site.
 fn page() -> String {
     let mut page = String::from(
@@ -52,36 +56,26 @@ fn page() -> String {
          <script type=\"application/ld+json\">{\"@type\": \"NewsArticle\", \"headline\": \"Bridge cracks grow\", \
          \"datePublished\": \"2024-06-19T10:00:00Z\"}</script><style>",
     );
-    for number in 0..200 {
-        let _ = writeln!(
-            page,
-            ".c{number} > a:hover {{ color: #1c1c1e; margin: {number}px auto }}"
-        );
-    }
+    repeat(&mut page, 200, |number| {
+        format!(".c{number} > a:hover {{ color: #1c1c1e; margin: {number}px auto }}\n")
+    });
     page.push_str("</style><script>");
-    for number in 0..300 {
-        let _ = writeln!(
-            page,
-            "window.q=window.q||[];q.push([\"track\",{number},{{\"a\":\"</div>\".length}}]);"
-        );
-    }
+    repeat(&mut page, 300, |number| {
+        format!("window.q=window.q||[];q.push([\"track\",{number},{{\"a\":\"</div>\".length}}]);\n")
+    });
     page.push_str("</script></head><body><header><nav><ul>");
-    for number in 0..120 {
-        let _ = write!(
-            page,
+    repeat(&mut page, 120, |number| {
+        format!(
             "<li class=\"nav-item c{number}\"><a href=\"/section/{number}\" data-id=\"{number}\">Section {number}</a></li>"
-        );
-    }
+        )
+    });
     page.push_str(
         "</ul></nav></header><main><article><h1>Bridge cracks grow</h1><p class=\"byline\">By Jane Doe</p>",
     );
     for (number, text) in paragraphs().iter().enumerate() {
         let text = text.replace('&', "&amp;").replace("\u{201c}", "&ldquo;");
-        let _ = writeln!(
-            page,
-            "<p class=\"body c{number}\">{}</p>",
-            text.replacen("Ruth Ames", "<a href=\"/p\">Ruth Ames</a>", 1)
-        );
+        let text = text.replacen("Ruth Ames", "<a href=\"/p\">Ruth Ames</a>", 1);
+        page.push_str(&format!("<p class=\"body c{number}\">{text}</p>\n"));
         if number % 10 == 9 {
             page.push_str(
                 "<div class=\"ad\"><script>show(\"slot\")</script><span>Advertisement</span></div>",
@@ -89,19 +83,17 @@ fn page() -> String {
         }
     }
     page.push_str("</article><aside class=\"related\"><h2>More</h2><ul>");
-    for number in 0..80 {
-        let _ = write!(
-            page,
+    repeat(&mut page, 80, |number| {
+        format!(
             "<li><a href=\"/story/{number}\"><img src=\"/t/{number}.jpg\" alt=\"\">Another story, number {number}</a></li>"
-        );
-    }
+        )
+    });
     page.push_str("</ul></aside><section id=\"comments\">");
-    for number in 0..60 {
-        let _ = write!(
-            page,
+    repeat(&mut page, 60, |number| {
+        format!(
             "<div class=\"comment\"><b>reader{number}</b><p>I said so all along, and nobody listened.</p></div>"
-        );
-    }
+        )
+    });
     page.push_str("</section></main><footer><p>All rights reserved.</p></footer></body></html>");
     page
 }

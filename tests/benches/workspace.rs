@@ -3,16 +3,17 @@
 //!
 //!     cargo bench -p ascribe-tests --bench workspace
 //!
-//! The pages are made up here, the same ones each time. Matching is measured at three sizes, so that one sees how it grows.
+//! The pages are made up here, the same ones each time. Each measurement is of ten runs, some minutes in all. Matching is measured at three sizes, so that one sees how it grows.
 #![allow(missing_docs, reason = "criterion's macros make public items")]
 
 use ascribe_ledger::matching::{Entry, matches};
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use std::fs::File;
 use std::hint::black_box;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 const DOCUMENTS: usize = 1_000;
 const CLAIMS_EACH: usize = 50;
@@ -176,7 +177,9 @@ fn commands(criterion: &mut Criterion) {
     assert!(claims * 10 >= DOCUMENTS * CLAIMS_EACH * 9, "{claims} claims");
 
     let mut group = criterion.benchmark_group(format!("{DOCUMENTS} documents with {claims} claims"));
-    group.sample_size(10);
+    // A run takes seconds: each sample is one, and one is enough to warm up.
+    group.sample_size(10).sampling_mode(SamplingMode::Flat);
+    group.warm_up_time(Duration::from_millis(1));
     for arguments in [
         &["check"][..],
         &["list"],
@@ -197,7 +200,8 @@ fn matching(criterion: &mut Criterion) {
     let contents: Vec<String> = (0..100_000).map(|_| dice.content()).collect();
     let speakers: Vec<String> = contents.iter().map(|_| dice.one(&LAST).to_lowercase()).collect();
     let mut group = criterion.benchmark_group("match");
-    group.sample_size(10);
+    group.sample_size(10).sampling_mode(SamplingMode::Flat);
+    group.warm_up_time(Duration::from_millis(1));
     for count in [25_000, 50_000, 100_000] {
         let entries: Vec<Entry<'_>> = contents[..count]
             .iter()

@@ -3,15 +3,17 @@
 use crate::engine::Engine;
 use crate::inputs::Input;
 use crate::outcome::Failure;
+use crate::progress::Progress;
 use ascribe_attribution::ClaimList;
 use ascribe_formats::read::ReadOptions;
 use ascribe_text::Document;
+use indicatif::ProgressBar;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 
 /// One thing that reading and extracting many inputs yields.
-pub enum Event<T> {
+enum Event<T> {
     /// What was made of a document.
     Made(T),
     /// What is wrong with an input, or with a document of it.
@@ -26,21 +28,48 @@ enum Waiting<T> {
 }
 
 /// Reads the documents of all `inputs`, extracts their claims on `jobs` threads, turns each document with its
-/// claims into something by `make`, and hands that to `take` in the order of the inputs and of the documents in
-/// them.
+/// claims into something by `make`, and hands that, or what is wrong with an input or a document, to `take` in the order of
+/// the inputs and of the documents in them. `progress` shows how far it is.
 ///
 /// Documents are read as they are needed, by the thread that calls this: no more than a few for each job are held
 /// at a time, however many there are, and a large archive is worked on by all threads as many files are.
 pub fn for_each<T: Send>(
     inputs: &[(Input, String)],
     options: &ReadOptions,
+    progress: &mut Progress,
+    jobs: usize,
+    engine: &Engine,
+    make: &(impl Fn(Document, ClaimList) -> T + Sync),
+    mut take: impl FnMut(Result<T, String>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let meter = &progress.meter();
+    let take = |event: Event<T>| {
+        match event {
+            Event::Made(made) => {
+                take(Ok(made))?;
+                progress.document();
+            }
+            Event::Trouble(trouble) => progress.aside(|| take(Err(trouble)))?,
+            Event::InputDone => progress.input(),
+        }
+        Ok(())
+    };
+    let done = each_event(inputs, options, meter, jobs, engine, make, take);
+    progress.finish();
+    done
+}
+
+fn each_event<T: Send>(
+    inputs: &[(Input, String)],
+    options: &ReadOptions,
+    meter: &ProgressBar,
     jobs: usize,
     engine: &Engine,
     make: &(impl Fn(Document, ClaimList) -> T + Sync),
     mut take: impl FnMut(Event<T>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     if jobs == 1 {
-        return each_in_turn(inputs, options, engine, make, take);
+        return each_in_turn(inputs, options, meter, engine, make, take);
     }
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(jobs)
@@ -65,7 +94,7 @@ pub fn for_each<T: Send>(
             let trouble = |what: &dyn std::fmt::Display| {
                 Waiting::Here(Event::Trouble(format!("{}: {what}", input.name())))
             };
-            match input.open(id, options) {
+            match input.open(id, options, meter) {
                 Err(what) => waiting.push_back(trouble(&what)),
                 Ok(documents) => {
                     for document in documents {
@@ -97,13 +126,14 @@ pub fn for_each<T: Send>(
 fn each_in_turn<T>(
     inputs: &[(Input, String)],
     options: &ReadOptions,
+    meter: &ProgressBar,
     engine: &Engine,
     make: &impl Fn(Document, ClaimList) -> T,
     mut take: impl FnMut(Event<T>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     for (input, id) in inputs {
         let trouble = |what: &dyn std::fmt::Display| Event::Trouble(format!("{}: {what}", input.name()));
-        match input.open(id, options) {
+        match input.open(id, options, meter) {
             Err(what) => take(trouble(&what))?,
             Ok(documents) => {
                 for document in documents {

@@ -1,5 +1,6 @@
 use crate::outcome::plain;
 use ascribe_formats::read::{self, Documents, Format, ReadOptions};
+use indicatif::ProgressBar;
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::io;
@@ -28,16 +29,32 @@ impl Input {
         self.path().unwrap_or_else(|| "standard input".to_owned())
     }
 
-    /// Its documents, one after the other; `id` names the one, or what their ids start with.
+    /// How many bytes it has, as far as that can be told before it is read.
+    pub fn size(&self) -> Option<u64> {
+        match self {
+            Self::Stdin => None,
+            Self::File(path) => {
+                let file = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
+                Some(file.len())
+            }
+        }
+    }
+
+    /// Its documents, one after the other; `id` names the one, or what their ids start with. `meter` goes on with what is read.
     ///
     /// # Errors
     /// What is wrong, and what to do about it.
-    pub fn open(&self, id: &str, options: &ReadOptions) -> Result<Documents<'static>, String> {
+    pub fn open(
+        &self,
+        id: &str,
+        options: &ReadOptions,
+        meter: &ProgressBar,
+    ) -> Result<Documents<'static>, String> {
         let opened = match self {
-            Self::Stdin => read::open(id, None, io::stdin(), options),
+            Self::Stdin => read::open(id, None, meter.wrap_read(io::stdin()), options),
             Self::File(path) => {
                 let file = std::fs::File::open(path).map_err(|error| reason(&error))?;
-                read::open(id, self.path().as_deref(), file, options)
+                read::open(id, self.path().as_deref(), meter.wrap_read(file), options)
             }
         };
         opened.map_err(|error| match error.cause {

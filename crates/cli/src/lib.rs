@@ -11,6 +11,7 @@ mod format;
 mod inputs;
 mod outcome;
 mod output;
+mod progress;
 mod reading;
 mod shell;
 mod sink;

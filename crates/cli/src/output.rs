@@ -1,4 +1,5 @@
 use crate::outcome::Failure;
+use ascribe_formats::visible::Visible;
 use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -211,6 +212,19 @@ impl Folder {
         }
         write_whole(&path, bytes)
     }
+}
+
+/// Writes data to standard output.
+pub fn put(text: &str) -> Result<(), Failure> {
+    let mut out = Stdout::new();
+    out.write(text.as_bytes())?;
+    out.flush()
+}
+
+/// Writes lines for people to standard output, without signs of the texts in them that could steer a terminal.
+pub fn tell(text: &str) -> Result<(), Failure> {
+    let lines: Vec<String> = text.split('\n').map(|line| Visible(line).to_string()).collect();
+    put(&lines.join("\n"))
 }
 
 /// Standard output, buffered.

@@ -1,10 +1,11 @@
 //! How and where to write claims: the arguments that `extract` and `export` share, and the way from inputs to
 //! output that all commands take which extract.
 
-use crate::documents::{Event, for_each};
+use crate::documents::for_each;
 use crate::format::{Format, Manner};
 use crate::inputs::{Input, Inputs};
 use crate::outcome::{Failure, Outcome};
+use crate::progress::Progress;
 use crate::reading::Reading;
 use crate::shell::Shell;
 use crate::sink::{Made, Place, Sink};
@@ -13,7 +14,6 @@ use ascribe_formats::text::Layout;
 use ascribe_formats::write::{Field, most_checkworthy_first};
 use ascribe_text::Document;
 use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
 
 /// How and where to write claims.
@@ -135,21 +135,19 @@ pub fn write_claims(
     });
     let mut sink = Sink::open(place, manner, files)?;
     let make = maker(manner, place, shell);
-    let progress = progress(shell, &inputs, to_stdout);
+    let mut progress = Progress::new(shell, &inputs, to_stdout);
     let mut complete = troubles.is_empty();
     let (options, jobs) = (reading.options(), reading.jobs());
-    let written = for_each(&inputs, &options, jobs, &engine, &make, |event| {
-        match event {
-            Event::Made(made) => sink.put(made)?,
-            Event::Trouble(trouble) => {
+    let written = for_each(&inputs, &options, &mut progress, jobs, &engine, &make, |made| {
+        made.map_or_else(
+            |trouble| {
                 complete = false;
-                progress.suspend(|| shell.complain(&trouble));
-            }
-            Event::InputDone => progress.inc(1),
-        }
-        Ok(())
+                shell.complain(&trouble);
+                Ok(())
+            },
+            |made| sink.put(made),
+        )
     });
-    progress.finish_and_clear();
     written?;
     sink.finish()?;
     Ok(if complete {
@@ -201,14 +199,4 @@ pub fn maker<'m>(
             bytes,
         }
     }
-}
-
-/// A bar that counts files; hidden when there is one only, or no terminal for it.
-fn progress(shell: &Shell, inputs: &[(Input, String)], results_on_stdout: bool) -> ProgressBar {
-    if inputs.len() < 2 || !shell.shows_progress(results_on_stdout) {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files, {eta} left")
-        .expect("the template is well-formed");
-    ProgressBar::new(inputs.len() as u64).with_style(style)
 }

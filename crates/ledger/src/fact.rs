@@ -204,7 +204,7 @@ impl Fact {
             });
         }
         if state == State::Assigned && assignee.is_none() {
-            return Err("say to whom it is assigned".to_owned());
+            return Err("say to whom it is assigned: --assign NAME".to_owned());
         }
         self.state = state;
         if let Some(assignee) = assignee {
@@ -252,6 +252,9 @@ impl Fact {
                 "`{rating}` is not on this workspace's scale: {}",
                 scale.join(", ")
             ));
+        }
+        if summary.trim().is_empty() {
+            return Err("say why, in a sentence or two".to_owned());
         }
         let evidence: Vec<String> = if evidence.is_empty() {
             self.evidence.iter().map(|e| e.id.clone()).collect()

@@ -1,10 +1,13 @@
 use super::desk::{Place, Reader, Signature, Who, counts, failed, proposal_text};
+use crate::inputs::{Input, Inputs, reason};
 use crate::outcome::{Failure, Outcome};
-use crate::output::Stdout;
+use crate::output;
+use ascribe_formats::read::Format;
 use ascribe_ledger::align::Kind;
 use ascribe_ledger::store::desk::{self, Page};
 use clap::Args;
 use std::fmt::Write as _;
+use std::io::Read;
 use std::path::PathBuf;
 
 /// Take pages into the workspace, or new versions of them
@@ -17,11 +20,12 @@ use std::path::PathBuf;
     after_help = "Examples:\n  \
                   ascribe add pages/*.html\n  \
                   ascribe add --id harbour --from https://example.org/harbour saved.html\n  \
+                  curl -s https://example.org/harbour | ascribe add --from https://example.org/harbour -\n  \
                   ascribe add --refresh                           extract again, after an upgrade of the program\n\n\
                   Exit status: 0 done, 2 wrong use or failure."
 )]
 pub struct Add {
-    /// Files to take in
+    /// Files to take in, folders of them, or - for standard input
     #[arg(value_name = "FILE", required_unless_present = "refresh")]
     files: Vec<PathBuf>,
 
@@ -50,9 +54,6 @@ pub struct Add {
 
 impl Add {
     pub fn run(self) -> Result<Outcome, Failure> {
-        if self.files.len() > 1 && (self.id.is_some() || self.from.is_some()) {
-            return Err(Failure::Usage("--id and --from go with one file".to_owned()));
-        }
         let root = self.place.root()?;
         let signature = Signature::new(&self.who, &root);
         let (settings, ids) = self.place.reading(|workspace| {
@@ -69,20 +70,16 @@ impl Add {
                 changes(&mut text, &report);
             }
         } else {
-            let mut pages = Vec::new();
-            for path in &self.files {
-                let bytes = fs_err::read(path).map_err(|error| Failure::Usage(error.to_string()))?;
-                let from = self.from.clone().unwrap_or_else(|| path.display().to_string());
-                pages.push((from, bytes));
-            }
+            let pages = self.pages()?;
             let retrieved = self.retrieved.as_deref().unwrap_or(signature.at());
             let pages: Vec<Page<'_>> = pages
                 .iter()
-                .map(|(from, bytes)| Page {
+                .map(|page| Page {
                     id: self.id.as_deref(),
-                    from,
+                    from: &page.from,
+                    ending: page.ending,
                     retrieved,
-                    bytes,
+                    bytes: &page.bytes,
                 })
                 .collect();
             for added in desk::add(&root, &pages, signature.hand(), &extract).map_err(failed)? {
@@ -95,10 +92,52 @@ impl Add {
                 changes(&mut text, &added.report);
             }
         }
-        let mut out = Stdout::new();
-        out.write(text.as_bytes())?;
-        out.flush()?;
+        output::tell(&text)?;
         Ok(Outcome::Clean)
+    }
+}
+
+/// A page as it was read.
+struct Taken {
+    from: String,
+    /// What says what it is: told by its own name or its first bytes, not by where it comes from.
+    ending: &'static str,
+    bytes: Vec<u8>,
+}
+
+impl Add {
+    /// The pages to take in.
+    fn pages(&self) -> Result<Vec<Taken>, Failure> {
+        let refused = |why: &str| Failure::Usage(format!("{why}; nothing was added"));
+        let Inputs { inputs, troubles } = Inputs::gather(&self.files);
+        if !troubles.is_empty() {
+            return Err(refused(&troubles.join("; ")));
+        }
+        if inputs.len() > 1 && (self.id.is_some() || self.from.is_some()) {
+            return Err(refused("--id and --from go with one file"));
+        }
+        let page = |input: &Input| {
+            let path = input.path();
+            let bytes = match &path {
+                Some(path) => std::fs::read(path),
+                None => {
+                    let mut bytes = Vec::new();
+                    std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+                }
+            };
+            let bytes = bytes.map_err(|error| refused(&format!("{}: {}", input.name(), reason(&error))))?;
+            let ending = match Format::of(path.as_deref().unwrap_or(""), &bytes[..bytes.len().min(4096)]) {
+                Format::Text => "txt",
+                Format::Html => "html",
+                Format::Markdown => "md",
+                Format::Jsonl => "jsonl",
+                Format::Warc => "warc",
+            };
+            let from = self.from.clone().or(path).or(self.id.clone());
+            let from = from.ok_or_else(|| refused("say with --from where standard input comes from"))?;
+            Ok(Taken { from, ending, bytes })
+        };
+        inputs.iter().map(|(input, _)| page(input)).collect()
     }
 }
 

@@ -1,8 +1,8 @@
 use super::desk::{Place, Reader, failed};
 use crate::outcome::{Failure, Outcome};
-use crate::output::{Stdout, write_whole};
+use crate::output::{self, write_whole};
 use ascribe_ledger::check::{Layout, check, render};
-use ascribe_ledger::store::{Disk, Files, Revision, Workspace};
+use ascribe_ledger::store::{Disk, Files, Revision, Workspace, prefix};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -63,7 +63,7 @@ impl Check {
             .transpose()
             .map_err(failed)?;
         let base = base.as_ref().map(|revision| revision as &dyn Files);
-        let report = check(&disk, base, &extract).map_err(failed)?;
+        let mut report = check(&disk, base, &extract).map_err(failed)?;
         let layout = match self.format {
             Format::Text => Layout::Text,
             Format::Json => Layout::Json,
@@ -71,14 +71,19 @@ impl Check {
             Format::Sarif => Layout::Sarif,
             Format::Junit => Layout::Junit,
         };
+        if matches!(layout, Layout::Github | Layout::Sarif) {
+            // They are shown beside the files of the repository.
+            let prefix = prefix(&root);
+            for finding in &mut report.findings {
+                finding.path.insert_str(0, &prefix);
+            }
+        }
         let text = render(&report, layout);
         match &self.output {
             Some(path) => write_whole(path, text.as_bytes())?,
-            None => {
-                let mut out = Stdout::new();
-                out.write(text.as_bytes())?;
-                out.flush()?;
-            }
+            // The others have escapes of their own.
+            None if matches!(layout, Layout::Text | Layout::Github) => output::tell(&text)?,
+            None => output::put(&text)?,
         }
         Ok(match report.exit_code() {
             0 => Outcome::Clean,

@@ -42,7 +42,9 @@ impl Place {
             None => std::env::current_dir()
                 .map_err(|error| Failure::Usage(format!("the current folder: {error}")))?,
         };
-        let from = fs_err::canonicalize(from).map_err(|error| Failure::Usage(error.to_string()))?;
+        let from = std::fs::canonicalize(&from).map_err(|_| {
+            Failure::Usage(format!("--workspace {}: there is no such folder", from.display()))
+        })?;
         store::find_root(&from).map_err(failed)
     }
 

@@ -1,6 +1,7 @@
 use super::desk::{Place, Reader, Signature, Who, failed};
+use crate::inputs::reason;
 use crate::outcome::{Failure, Outcome};
-use crate::output::Stdout;
+use crate::output;
 use ascribe_ledger::store::desk::{self, NewEvidence};
 use clap::Args;
 use std::io::Read;
@@ -26,7 +27,7 @@ pub struct Evidence {
     quote: String,
 
     /// Where it stands
-    #[arg(long, value_name = "URL", required_unless_present = "document")]
+    #[arg(long, value_name = "URL")]
     url: Option<String>,
 
     /// A lasting copy of it
@@ -70,9 +71,7 @@ impl Evidence {
             excerpt: &excerpt,
         };
         let id = desk::add_evidence(&root, &self.claim, new, signature.hand()).map_err(failed)?;
-        let mut out = Stdout::new();
-        out.write(format!("{}: evidence {id}\n", self.claim).as_bytes())?;
-        out.flush()?;
+        output::tell(&format!("{}: evidence {id}\n", self.claim))?;
         Ok(Outcome::Clean)
     }
 
@@ -109,5 +108,6 @@ fn read(path: &Path) -> Result<String, Failure> {
         read.map_err(|error| Failure::Usage(format!("standard input: {error}")))?;
         return Ok(text);
     }
-    fs_err::read_to_string(path).map_err(|error| Failure::Usage(error.to_string()))
+    std::fs::read_to_string(path)
+        .map_err(|error| Failure::Usage(format!("--excerpt {}: {}", path.display(), reason(&error))))
 }

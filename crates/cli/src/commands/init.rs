@@ -1,6 +1,6 @@
 use super::desk::failed;
 use crate::outcome::{Failure, Outcome};
-use crate::output::Stdout;
+use crate::output;
 use ascribe_ledger::store::desk;
 use clap::Args;
 use std::path::PathBuf;
@@ -19,16 +19,13 @@ pub struct Init {
 
 impl Init {
     pub fn run(self) -> Result<Outcome, Failure> {
-        fs_err::create_dir_all(&self.folder).map_err(|error| Failure::Usage(error.to_string()))?;
+        std::fs::create_dir_all(&self.folder).map_err(Failure::writing(self.folder.display().to_string()))?;
         desk::init(&self.folder).map_err(failed)?;
-        let mut out = Stdout::new();
-        let text = format!(
+        output::tell(&format!(
             "made a workspace in {}\n\nnext: ascribe add PAGE...   takes pages in and extracts their claims\n      \
              ascribe review        decides which of them stand\n",
             self.folder.display()
-        );
-        out.write(text.as_bytes())?;
-        out.flush()?;
+        ))?;
         Ok(Outcome::Clean)
     }
 }

@@ -1,10 +1,10 @@
 use super::desk::{Place, failed};
-use super::table::{self, shortened};
+use super::table::{self, many, shortened};
 use crate::outcome::{Failure, Outcome};
-use crate::output::Stdout;
+use crate::output;
 use ascribe_ledger::Entry;
 use ascribe_ledger::fact::{Fact, State};
-use ascribe_ledger::store::Workspace;
+use ascribe_ledger::store::{Workspace, dated};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use serde_json::json;
@@ -42,16 +42,16 @@ pub struct List {
     untracked: bool,
 
     /// Published on this day or later, in ISO 8601
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     from: Option<String>,
 
     /// Published on this day or earlier
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     until: Option<String>,
 
     /// At least this worth checking, from 0 to 1
-    #[arg(long, value_name = "SHARE")]
-    worth: Option<f64>,
+    #[arg(long, value_name = "SHARE", value_parser = super::share)]
+    worth: Option<f32>,
 
     /// How to write them
     #[arg(long, short, value_enum, default_value = "table")]
@@ -131,18 +131,27 @@ pub fn rows(workspace: &Workspace<'_>, document: Option<&str>) -> Result<Vec<Row
 
 impl List {
     pub fn run(self) -> Result<Outcome, Failure> {
-        let rows = self
-            .place
-            .reading(|workspace| rows(workspace, self.document.as_deref()))?;
+        let rows = self.place.reading(|workspace| {
+            let rows = rows(workspace, self.document.as_deref())?;
+            // A verdict from before a change of the scale can still be asked for.
+            if let Some(rating) = &self.verdict
+                && !workspace.settings.verdicts.scale.contains(rating)
+                && rows.iter().all(|row| row.verdict() != rating)
+            {
+                return Err(Failure::Usage(format!(
+                    "`{rating}` is not on this workspace's scale: {}",
+                    workspace.settings.verdicts.scale.join(", ")
+                )));
+            }
+            Ok(rows)
+        })?;
         let rows: Vec<&Row> = rows.iter().filter(|row| self.wants(row)).collect();
         let text = match self.format {
             Format::Table => table(&rows),
             Format::Json => jsonl(&rows),
             Format::Csv => csv(&rows),
         };
-        let mut out = Stdout::new();
-        out.write(text.as_bytes())?;
-        out.flush()?;
+        output::put(&text)?;
         Ok(Outcome::Clean)
     }
 
@@ -181,7 +190,7 @@ impl List {
                 .until
                 .as_deref()
                 .is_none_or(|until| day.is_some_and(|day| day <= until))
-            && self.worth.is_none_or(|least| entry.checkworthy >= least)
+            && self.worth.is_none_or(|least| entry.checkworthy as f32 >= least)
     }
 }
 
@@ -190,6 +199,21 @@ fn who(entry: &Entry) -> &str {
         (Some(id), _) => id,
         (None, "") => "(unstated)",
         (None, source) => source,
+    }
+}
+
+/// The same where no id can be taken for a source's words.
+fn who_in_brackets(entry: &Entry) -> String {
+    match &entry.speaker {
+        None if !entry.source.is_empty() => format!("({})", shortened(&entry.source, 26)),
+        _ => shortened(who(entry), 28),
+    }
+}
+
+fn day(text: &str) -> Result<String, String> {
+    match dated(text) {
+        Ok(()) if text.len() == 10 => Ok(text.to_owned()),
+        _ => Err("not a day, as 2024-06-19".to_owned()),
     }
 }
 
@@ -204,13 +228,17 @@ fn table(rows: &[&Row]) -> String {
         lines.push([
             row.entry.id.clone(),
             row.document.clone(),
-            shortened(who(&row.entry), 28),
+            who_in_brackets(&row.entry),
             state,
             shortened(&row.entry.content_text(), 80),
         ]);
     }
-    let mut out = table::render(&lines);
-    let _ = writeln!(out, "{} claims", rows.len());
+    let mut out = if rows.is_empty() {
+        String::new()
+    } else {
+        table::render(&lines)
+    };
+    let _ = writeln!(out, "{}", many(rows.len(), "claim"));
     out
 }
 

@@ -1,6 +1,6 @@
 use super::desk::{Place, failed};
 use crate::outcome::{Failure, Outcome};
-use crate::output::Stdout;
+use crate::output;
 use ascribe_ledger::Event;
 use ascribe_ledger::store::Workspace;
 use clap::Args;
@@ -49,9 +49,11 @@ impl Log {
                 );
             }
         }
-        let mut out = Stdout::new();
-        out.write(text.as_bytes())?;
-        out.flush()?;
+        if self.json {
+            output::put(&text)?;
+        } else {
+            output::tell(&text)?;
+        }
         Ok(Outcome::Clean)
     }
 
@@ -61,7 +63,9 @@ impl Log {
         let documents = match &self.claim {
             Some(claim) => {
                 let document = workspace.document_of(claim).map_err(failed)?;
-                vec![document.ok_or_else(|| Failure::Usage(format!("there is no claim `{claim}`")))?]
+                vec![document.ok_or_else(|| {
+                    Failure::Usage(format!("there is no claim `{claim}`; `ascribe list` shows them"))
+                })?]
             }
             None => workspace.documents().map_err(failed)?,
         };

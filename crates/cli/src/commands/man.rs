@@ -48,5 +48,6 @@ fn page(command: &clap::Command, pages: &mut Vec<(String, Vec<u8>)>) -> Result<(
     pages.push((man.get_filename(), roff));
     command
         .get_subcommands()
+        .filter(|command| !command.is_hide_set())
         .try_for_each(|command| page(command, pages))
 }

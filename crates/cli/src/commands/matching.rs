@@ -1,11 +1,12 @@
 use super::desk::Place;
 use super::list::{Row, rows};
-use super::table::shortened;
+use super::table::{many, shortened};
 use crate::outcome::{Failure, Outcome};
-use crate::output::Stdout;
+use crate::output;
 use ascribe_attribution::{CueClass, Form};
-use ascribe_ledger::matching::{Entry, Reason, matches};
+use ascribe_ledger::matching::{Entry, Reason, Relation, matches};
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use serde_json::json;
 use std::fmt::Write as _;
 
@@ -22,8 +23,8 @@ pub struct Match {
     #[arg(value_name = "CLAIM")]
     claim: Option<String>,
 
-    /// Only claims that stand in this relation: corrects, contradicts, narrows, widens, repeats
-    #[arg(long, value_name = "RELATION")]
+    /// Only claims that stand in this relation
+    #[arg(long, value_name = "RELATION", value_parser = relation())]
     relation: Option<String>,
 
     /// One JSON object for each pair and line
@@ -32,6 +33,10 @@ pub struct Match {
 
     #[command(flatten)]
     place: Place,
+}
+
+fn relation() -> PossibleValuesParser {
+    PossibleValuesParser::new(Relation::ALL.map(Relation::name))
 }
 
 impl Match {
@@ -107,11 +112,18 @@ impl Match {
             }
         }
         if !self.json {
-            let _ = writeln!(text, "{count} pairs among {} claims", rows.len());
+            let _ = writeln!(
+                text,
+                "{} among {}",
+                many(count, "pair"),
+                many(rows.len(), "claim")
+            );
         }
-        let mut out = Stdout::new();
-        out.write(text.as_bytes())?;
-        out.flush()?;
+        if self.json {
+            output::put(&text)?;
+        } else {
+            output::tell(&text)?;
+        }
         Ok(Outcome::Clean)
     }
 }

@@ -12,6 +12,7 @@ mod list;
 mod log;
 mod man;
 mod matching;
+mod merge_lists;
 mod report;
 mod review;
 mod review_terminal;
@@ -26,6 +27,7 @@ mod track;
 mod verdict;
 mod verify;
 mod verify_input;
+mod verify_sources;
 
 use crate::outcome::{Failure, Outcome};
 use crate::shell::Shell;
@@ -53,6 +55,7 @@ pub enum Command {
     Score(score::Score),
     Completions(completions::Completions),
     Man(man::Man),
+    MergeLists(merge_lists::MergeLists),
 }
 
 impl Command {
@@ -72,12 +75,13 @@ impl Command {
             Self::Verdict(verdict) => verdict.run(),
             Self::Speakers(speakers) => speakers.run(shell),
             Self::Match(matching) => matching.run(),
-            Self::Verify(verify) => verify.run(),
+            Self::Verify(verify) => verify.run(shell),
             Self::Export(export) => export.run(shell),
             Self::Report(report) => report.run(shell),
             Self::Score(score) => score.run(shell),
             Self::Completions(completions) => completions.run(),
             Self::Man(man) => man.run(),
+            Self::MergeLists(merge) => merge.run(),
         }
     }
 }

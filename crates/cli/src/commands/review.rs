@@ -1,7 +1,7 @@
 use super::desk::{Place, Signature, Who, failed, proposal_text};
 use super::review_terminal;
 use crate::outcome::{Failure, Outcome};
-use crate::output::Stdout;
+use crate::output;
 use ascribe_ledger::Entry;
 use ascribe_ledger::align::Kind;
 use ascribe_ledger::review::{Decision, Proposal};
@@ -76,9 +76,17 @@ impl Review {
             }
         }
         if !self.json {
-            let _ = writeln!(text, "{} changes wait", waiting.len());
+            let _ = match waiting.len() {
+                0 => writeln!(text, "nothing waits"),
+                1 => writeln!(text, "1 change waits"),
+                n => writeln!(text, "{n} changes wait"),
+            };
         }
-        write(&text)?;
+        if self.json {
+            output::put(&text)?;
+        } else {
+            output::tell(&text)?;
+        }
         Ok(left(waiting.len()))
     }
 
@@ -88,7 +96,7 @@ impl Review {
         for (document, proposal) in &waiting {
             let _ = writeln!(text, "{document}: {}", proposal_text(proposal).trim_end());
         }
-        write(&text)?;
+        output::tell(&text)?;
         Ok(left(waiting.len()))
     }
 
@@ -144,6 +152,9 @@ impl Review {
 /// What waits in the documents of these ids, or in all.
 pub fn waiting(place: &Place, documents: &[String]) -> Result<Vec<(String, Proposal)>, Failure> {
     place.reading(|workspace| {
+        for document in documents {
+            workspace.source(document).map_err(failed)?;
+        }
         let all = desk::waiting(workspace).map_err(failed)?;
         Ok(all
             .into_iter()
@@ -159,12 +170,6 @@ const fn left(count: usize) -> Outcome {
     } else {
         Outcome::Findings
     }
-}
-
-fn write(text: &str) -> Result<(), Failure> {
-    let mut out = Stdout::new();
-    out.write(text.as_bytes())?;
-    out.flush()
 }
 
 fn proposal_json(document: &str, proposal: &Proposal) -> Value {

@@ -1,6 +1,6 @@
 use crate::annotations::{Annotations, files, read_text};
 use crate::outcome::{Failure, Outcome};
-use crate::output::Stdout;
+use crate::output;
 use crate::shell::Shell;
 use ascribe_attribution::{ClaimList, CueClass, Extractor, Form, Voice};
 use ascribe_formats::Roles;
@@ -110,10 +110,7 @@ impl Score {
             shell.complain(trouble);
         }
         all.errors.truncate(self.errors);
-        let mut out = Stdout::new();
-        let report = if self.json { all.json() } else { all.table() };
-        out.write(report.as_bytes())?;
-        out.flush()?;
+        output::put(&if self.json { all.json() } else { all.table() })?;
         Ok(if all.troubles.is_empty() {
             Outcome::Clean
         } else {

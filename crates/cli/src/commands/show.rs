@@ -1,6 +1,6 @@
 use super::desk::{Place, Reader, failed};
 use crate::outcome::{Failure, Outcome};
-use crate::output::Stdout;
+use crate::output;
 use ascribe_ledger::Entry;
 use ascribe_ledger::fact::Fact;
 use ascribe_ledger::store::Workspace;
@@ -22,9 +22,7 @@ pub struct Show {
 impl Show {
     pub fn run(self) -> Result<Outcome, Failure> {
         let text = self.place.reading(|workspace| self.text(workspace))?;
-        let mut out = Stdout::new();
-        out.write(text.as_bytes())?;
-        out.flush()?;
+        output::tell(&text)?;
         Ok(Outcome::Clean)
     }
 
@@ -141,6 +139,9 @@ fn record_text(text: &mut String, fact: &Fact) {
         .as_ref()
         .map_or_else(String::new, |name| format!(", {name}"));
     let _ = writeln!(text, "\nwork: {}{assignee}", fact.state.name());
+    for link in &fact.link {
+        let _ = writeln!(text, "  {} {}", link.kind, link.to);
+    }
     for evidence in &fact.evidence {
         let place = evidence.url.as_ref().or(evidence.document.as_ref());
         let _ = writeln!(

@@ -1,9 +1,10 @@
 use super::desk::{Place, Reader, failed, malformed, speakers_text};
 use super::{speakers_edit, speakers_list};
-use crate::documents::{Event, for_each};
+use crate::documents::for_each;
 use crate::engine::Engine;
 use crate::inputs::{Inputs, reason};
 use crate::outcome::{Failure, Outcome};
+use crate::progress::Progress;
 use crate::reading::Method;
 use crate::shell::Shell;
 use ascribe_attribution::{ClaimList, Extractor, Registry, Speaker};
@@ -229,14 +230,16 @@ fn of_files(
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
     let mut all = Vec::new();
     let make = |document: Document, list: ClaimList| Found::of(&document, &list);
-    for_each(&inputs, &ReadOptions::default(), jobs, &engine, &make, |event| {
-        match event {
-            Event::Made(found) => all.push(found),
-            Event::Trouble(trouble) => {
+    // What is found is written when all is read.
+    let mut progress = Progress::new(shell, &inputs, false);
+    let options = ReadOptions::default();
+    for_each(&inputs, &options, &mut progress, jobs, &engine, &make, |found| {
+        match found {
+            Ok(found) => all.push(found),
+            Err(trouble) => {
                 complete = false;
                 shell.complain(&trouble);
             }
-            Event::InputDone => {}
         }
         Ok(())
     })?;

@@ -3,13 +3,13 @@
 use super::desk::{Reader, Signature, Who, failed, malformed, proposal_text};
 use super::speakers::{Book, Ground, Known};
 use super::speakers_list::tally;
+use crate::inputs::reason;
 use crate::outcome::{Failure, Outcome};
-use crate::output::{Stdout, write_whole};
+use crate::output::{self, write_whole};
 use crate::shell::Shell;
 use ascribe_attribution::registry::{Entry, Role, id_of};
 use ascribe_attribution::registry_edit::{self, entry_of};
 use ascribe_attribution::{Registry, Speaker, SpeakerKind};
-use ascribe_formats::visible::Visible;
 use ascribe_ledger::check::one_line;
 use ascribe_ledger::store::speakers::{Effect, Merged, change_speakers, effects, moved};
 use ascribe_ledger::store::{Disk, Workspace};
@@ -328,7 +328,7 @@ impl Ready<'_> {
         let book = &self.book;
         let mut text = line_diff(&book.name, &book.text, edited);
         if text.is_empty() {
-            say("nothing changes\n")?;
+            output::tell("nothing changes\n")?;
             return Ok(Outcome::Clean);
         }
         let registry = Registry::read(&book.name, edited).map_err(malformed)?;
@@ -347,7 +347,7 @@ impl Ready<'_> {
                 }
                 let _ = writeln!(text, "\n{}", claims(count, ANOTHER));
                 text.push_str(&changes);
-                say(&text)?;
+                output::tell(&text)?;
                 if !self.wanted()? {
                     return unwritten();
                 }
@@ -356,7 +356,7 @@ impl Ready<'_> {
             Ground::Workspace { root, settings } => {
                 let effects = self.effects(root, settings, registry, merged)?;
                 text.push_str(&effects_text(&effects));
-                say(&text)?;
+                output::tell(&text)?;
                 if !self.wanted()? {
                     return unwritten();
                 }
@@ -365,7 +365,7 @@ impl Ready<'_> {
                     .map_err(failed)?;
             }
         }
-        say(&format!("written: {}\n", book.name))?;
+        output::tell(&format!("written: {}\n", book.name))?;
         Ok(Outcome::Clean)
     }
 
@@ -397,7 +397,7 @@ impl Ready<'_> {
         if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
             return Ok(false);
         }
-        say("\nwrite this? [y/N] ")?;
+        output::tell("\nwrite this? [y/N] ")?;
         let mut line = String::new();
         io::stdin()
             .read_line(&mut line)
@@ -413,7 +413,8 @@ impl Ready<'_> {
                 "there is no registry to write; name one with --speakers FILE".to_owned(),
             ));
         };
-        let present = fs_err::read_to_string(path).map_err(|error| Failure::Usage(error.to_string()))?;
+        let present = std::fs::read_to_string(path)
+            .map_err(|error| Failure::Usage(format!("{}: {}", path.display(), reason(&error))))?;
         if present != self.book.text {
             return Err(Failure::Usage(format!(
                 "{name} was changed by somebody else meanwhile; nothing was written, try again"
@@ -471,14 +472,6 @@ fn effects_text(all: &[Effect]) -> String {
 }
 
 fn unwritten() -> Result<Outcome, Failure> {
-    say("\nnothing was written; --yes writes it\n")?;
+    output::tell("\nnothing was written; --yes writes it\n")?;
     Ok(Outcome::Clean)
-}
-
-/// Writes to standard output at once, without signs of the texts that could steer a terminal.
-fn say(text: &str) -> Result<(), Failure> {
-    let mut out = Stdout::new();
-    let lines: Vec<String> = text.split('\n').map(|line| Visible(line).to_string()).collect();
-    out.write(lines.join("\n").as_bytes())?;
-    out.flush()
 }

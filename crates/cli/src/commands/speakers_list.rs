@@ -4,7 +4,7 @@ use super::desk::failed;
 use super::speakers::{Book, Found, Ground, Known};
 use super::table::{self, csv_line, shortened};
 use crate::outcome::{Failure, Outcome};
-use crate::output::Stdout;
+use crate::output;
 use crate::shell::Shell;
 use ascribe_attribution::registry::id_of;
 use ascribe_attribution::registry_edit::{is_name, propose};
@@ -103,7 +103,7 @@ impl List {
             Format::Json => jsonl(&rows),
             Format::Csv => csv(&rows),
         };
-        write(&text)?;
+        output::put(&text)?;
         Ok(ended(complete))
     }
 
@@ -173,7 +173,7 @@ impl Propose {
         } else {
             format!("\n{text}")
         };
-        write(&text)?;
+        output::put(&text)?;
         Ok(ended(complete))
     }
 }
@@ -381,10 +381,4 @@ const fn ended(complete: bool) -> Outcome {
     } else {
         Outcome::Incomplete
     }
-}
-
-fn write(text: &str) -> Result<(), Failure> {
-    let mut out = Stdout::new();
-    out.write(text.as_bytes())?;
-    out.flush()
 }

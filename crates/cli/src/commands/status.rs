@@ -1,6 +1,7 @@
 use super::desk::{Place, counts, failed};
+use super::table::many;
 use crate::outcome::{Failure, Outcome};
-use crate::output::Stdout;
+use crate::output;
 use ascribe_ledger::fact::State;
 use ascribe_ledger::store::desk;
 use clap::Args;
@@ -25,8 +26,10 @@ impl Status {
             }
             let _ = writeln!(
                 text,
-                "{} documents in {versions} versions, {accepted} accepted claims",
-                ids.len()
+                "{} in {}, {}",
+                many(ids.len(), "document"),
+                many(versions, "version"),
+                many(accepted, "accepted claim")
             );
             let mut states = [0_usize; State::ALL.len()];
             let tracked = workspace.tracked().map_err(failed)?;
@@ -54,9 +57,7 @@ impl Status {
             }
             Ok(text)
         })?;
-        let mut out = Stdout::new();
-        out.write(text.as_bytes())?;
-        out.flush()?;
+        output::tell(&text)?;
         Ok(Outcome::Clean)
     }
 }

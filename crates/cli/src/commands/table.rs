@@ -2,6 +2,7 @@
 
 use ascribe_formats::visible::Visible;
 use std::fmt::Write as _;
+use unicode_width::UnicodeWidthStr;
 
 /// Columns of one width, two spaces between them. What texts bring along that could steer a terminal is named.
 pub fn render<const N: usize>(lines: &[[String; N]]) -> String {
@@ -12,18 +13,25 @@ pub fn render<const N: usize>(lines: &[[String; N]]) -> String {
     let mut widths = [0; N];
     for line in &lines {
         for (width, cell) in widths.iter_mut().zip(line) {
-            *width = (*width).max(cell.chars().count());
+            *width = (*width).max(cell.width());
         }
     }
     let mut out = String::new();
     for line in &lines {
         let mut text = String::new();
         for (width, cell) in widths.iter().zip(line) {
-            let _ = write!(text, "{cell:<width$}  ");
+            // Wide and combining letters take other than one column each.
+            let room = width - cell.width();
+            let _ = write!(text, "{cell}{:room$}  ", "");
         }
         let _ = writeln!(out, "{}", text.trim_end());
     }
     out
+}
+
+/// "1 claim", "2 claims".
+pub fn many(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// On one line, with an ellipsis where it is longer than `most` characters.
@@ -54,5 +62,27 @@ fn csv_cell(cell: &str) -> String {
         format!("\"{}\"", guarded.replace('"', "\"\""))
     } else {
         guarded
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_straight_in_any_script() {
+        let lines = [
+            ["SPEAKER", "CLAIMS"],
+            ["\u{7530}\u{4e2d}", "1"],
+            ["Zoe\u{308}", "2"],
+            ["a\u{1b}[31m", "3"],
+        ];
+        let table = render(&lines.map(|line| line.map(str::to_owned)));
+        let starts: Vec<usize> = table
+            .lines()
+            .map(|line| line.rsplit_once(' ').map_or("", |(head, _)| head).width())
+            .collect();
+        assert!(starts.iter().all(|start| *start == starts[0]), "{table}");
+        assert!(!table.contains('\u{1b}'), "{table}");
     }
 }

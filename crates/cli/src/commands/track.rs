@@ -1,6 +1,6 @@
 use super::desk::{Place, Signature, Who, failed};
 use crate::outcome::{Failure, Outcome};
-use crate::output::Stdout;
+use crate::output;
 use ascribe_ledger::fact::State;
 use ascribe_ledger::store::desk;
 use clap::{Args, ValueEnum};
@@ -57,9 +57,7 @@ impl Track {
         let assignee = fact
             .assignee
             .map_or_else(String::new, |name| format!(" ({name})"));
-        let mut out = Stdout::new();
-        out.write(format!("{}: {}{assignee}\n", self.claim, fact.state.name()).as_bytes())?;
-        out.flush()?;
+        output::tell(&format!("{}: {}{assignee}\n", self.claim, fact.state.name()))?;
         Ok(Outcome::Clean)
     }
 }

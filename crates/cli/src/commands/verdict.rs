@@ -1,6 +1,6 @@
 use super::desk::{Place, Signature, Who, failed};
 use crate::outcome::{Failure, Outcome};
-use crate::output::Stdout;
+use crate::output;
 use ascribe_ledger::store::desk;
 use clap::Args;
 
@@ -50,20 +50,17 @@ impl Verdict {
             signature.hand(),
         )
         .map_err(failed)?;
-        let mut out = Stdout::new();
         if let Some(verdict) = fact.current() {
             let before = verdict.supersedes.as_ref();
             let before = before.map_or_else(String::new, |id| format!(", in place of {id}"));
-            let text = format!(
+            output::tell(&format!(
                 "{}: {} ({}, on {}{before})\n",
                 self.claim,
                 verdict.rating,
                 verdict.id,
                 verdict.evidence.join(", ")
-            );
-            out.write(text.as_bytes())?;
+            ))?;
         }
-        out.flush()?;
         Ok(Outcome::Clean)
     }
 }

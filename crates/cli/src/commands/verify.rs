@@ -1,17 +1,18 @@
-use super::desk::{Reader, failed};
 use super::table::shortened;
-use super::verify_input::{Quoted, quotations};
+use super::verify_input::{Line, Quoted, quotations};
+use super::verify_sources::Sources;
 use crate::outcome::{Failure, Outcome};
-use crate::output::Stdout;
-use ascribe_ledger::Settings;
-use ascribe_ledger::store::{Disk, Workspace, find_root};
+use crate::output;
+use crate::shell::Shell;
+use ascribe_attribution::ClaimList;
 use ascribe_ledger::verify::{Change, Outcome as Found, SourceIndex, Status, verify_behind};
 use ascribe_text::{Document, LineIndex};
 use clap::{Args, ValueEnum};
-use serde_json::json;
-use std::collections::BTreeMap;
+use serde_json::{Value, json};
+use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Say whether quotations really stand in their sources
 #[derive(Args)]
@@ -21,11 +22,13 @@ use std::path::{Path, PathBuf};
                   out in order, brackets insert.\n\n\
                   FILE is JSON lines ({\"quote\", \"source\", \"speaker\"} each), CSV with the same columns, a claim list of \
                   `ascribe extract --format json`, or a draft in Markdown, HTML or plain text whose quotations are looked up. A \
-                  source is a path, or the id of a document of the workspace around; without one, every source will do.",
+                  source is a path, or the id of a document of the workspace around; without one, every source will do.\n\n\
+                  A line, row or source that cannot be read is named, with what to do; the others are checked all the same.",
     after_help = "Examples:\n  \
                   ascribe verify answers.jsonl --sources pages/\n  \
                   ascribe verify draft.md --sources interviews/\n\n\
-                  Exit status: 0 all stand, 1 some do not, 2 wrong use or failure, 3 nothing was checked, or not all."
+                  Exit status: 0 all stand, 1 some do not, 2 wrong use or failure, 3 nothing was checked, or not all, \
+                  whatever was found in the rest."
 )]
 pub struct Verify {
     /// The quotations; - for JSON lines from standard input
@@ -49,261 +52,214 @@ enum Format {
     Json,
 }
 
-/// Texts that quotations are looked up in, by the name that quotations call them.
-struct Sources {
-    reader: Reader,
-    documents: BTreeMap<String, Result<Document, String>>,
+/// A quotation with what was found, and where.
+struct Checked<'s> {
+    found: Found,
+    /// The source's name, and the document in it; none when nothing could be looked in.
+    source: Option<(String, &'s Document)>,
+    /// Why it could not be looked up, or not everywhere.
+    trouble: Option<String>,
 }
 
 impl Verify {
-    pub fn run(self) -> Result<Outcome, Failure> {
+    pub fn run(self, shell: &Shell) -> Result<Outcome, Failure> {
         let quotations = quotations(&self.file).map_err(Failure::Usage)?;
-        let mut sources = Sources {
-            reader: Reader::new(&Settings::default()),
-            documents: BTreeMap::new(),
-        };
-        let anywhere = self.all_sources(&mut sources)?;
-        for quoted in &quotations {
-            if let Some(name) = &quoted.source {
-                self.load(&mut sources, name);
-            }
-        }
-        let mut indexes: BTreeMap<&str, SourceIndex<'_>> = BTreeMap::new();
+        let all = quotations
+            .iter()
+            .any(|found| matches!(found, Line::Quotation(quoted) if quoted.source.is_none()));
+        let mut sources = Sources::open(&self.file, self.sources.as_deref(), all)?;
+        let names: Vec<Result<Vec<String>, String>> = quotations
+            .iter()
+            .map(|found| match found {
+                Line::Quotation(quoted) => sources.of(quoted.source.as_deref()),
+                Line::Broken { .. } => Ok(Vec::new()),
+            })
+            .collect();
+        let mut indexes = Indexes::new();
         let mut text = String::new();
         let mut counts = [0_usize; Status::ALL.len()];
-        for quoted in &quotations {
-            let names: Vec<&str> = match &quoted.source {
-                Some(name) => vec![name],
-                None => anywhere.iter().map(String::as_str).collect(),
+        for (line, names) in quotations.iter().zip(names) {
+            let quoted = match line {
+                Line::Quotation(quoted) => quoted,
+                Line::Broken { at, why } => {
+                    counts[Status::Unchecked as usize] += 1;
+                    let _ = match self.format {
+                        Format::Text => writeln!(text, "{}: {at}: {why}", Status::Unchecked.name()),
+                        Format::Json => writeln!(text, "{}", broken_json(at, why)),
+                    };
+                    continue;
+                }
             };
-            let mut best: Option<(&str, Found)> = None;
-            let mut trouble = None;
-            for name in names {
-                match sources.documents.get_key_value(name) {
-                    Some((name, Ok(document))) => {
-                        let index = indexes
-                            .entry(name)
-                            .or_insert_with(|| SourceIndex::new(document.text()));
-                        let mut found = verify_behind(quoted.lead, &quoted.quote, index, quoted.place);
-                        if let Some(speaker) = &quoted.speaker {
-                            sources.check_speaker(&mut found, document, speaker);
-                        }
-                        if best.as_ref().is_none_or(|(_, b)| found.status < b.status) {
-                            best = Some((name, found));
-                        }
-                    }
-                    Some((_, Err(message))) => trouble = Some(message.clone()),
-                    None => trouble = Some(format!("there is no source `{name}`")),
-                }
-            }
-            let (name, found) = best.unwrap_or(("", Found::unchecked()));
-            counts[found.status as usize] += 1;
-            let document = sources
-                .documents
-                .get(name)
-                .and_then(|document| document.as_ref().ok());
-            let trouble = trouble.filter(|_| found.status == Status::Unchecked);
+            let checked = match names {
+                Ok(names) => looked_up(quoted, &names, &sources, &mut indexes),
+                Err(why) => Checked {
+                    found: Found::unchecked(),
+                    source: None,
+                    trouble: Some(why),
+                },
+            };
+            counts[checked.found.status as usize] += 1;
             match self.format {
-                Format::Text => told(&mut text, quoted, name, &found, document, trouble.as_deref()),
+                Format::Text => told(&mut text, quoted, &checked),
                 Format::Json => {
-                    let _ = writeln!(
-                        text,
-                        "{}",
-                        json_line(quoted, name, &found, document, trouble.as_deref())
-                    );
+                    let _ = writeln!(text, "{}", json_line(quoted, &checked));
                 }
             }
         }
-        if self.format == Format::Text {
-            summary(&mut text, &counts, quotations.len());
+        match self.format {
+            Format::Text => {
+                summary(&mut text, &counts, quotations.len());
+                output::tell(&text)?;
+            }
+            Format::Json => output::put(&text)?,
         }
-        let mut out = Stdout::new();
-        out.write(text.as_bytes())?;
-        out.flush()?;
-        let of = |status: Status| counts[status as usize];
-        let clean: usize = of(Status::Verified) + of(Status::Typographic);
-        Ok(if clean == quotations.len() && clean > 0 {
-            Outcome::Clean
-        } else if clean + of(Status::Unchecked) == quotations.len() {
+        let mut complete = counts[Status::Unchecked as usize] == 0 && !quotations.is_empty();
+        for trouble in sources.troubles() {
+            complete = false;
+            shell.complain(&trouble);
+        }
+        let clean = counts[Status::Verified as usize] + counts[Status::Typographic as usize];
+        Ok(if !complete {
             Outcome::Incomplete
+        } else if clean == quotations.len() {
+            Outcome::Clean
         } else {
             Outcome::Findings
         })
     }
-
-    /// The names of every source that a quotation without one is looked up in.
-    fn all_sources(&self, sources: &mut Sources) -> Result<Vec<String>, Failure> {
-        let mut names = Vec::new();
-        if let Some(folder) = &self.sources {
-            let mut paths = Vec::new();
-            if folder.is_dir() {
-                for entry in ignore::WalkBuilder::new(folder)
-                    .sort_by_file_path(Path::cmp)
-                    .build()
-                {
-                    let entry = entry.map_err(|error| Failure::Usage(error.to_string()))?;
-                    if entry.file_type().is_some_and(|kind| kind.is_file()) {
-                        paths.push(entry.into_path());
-                    }
-                }
-            } else {
-                paths.push(folder.clone());
-            }
-            for path in paths {
-                let name = path
-                    .strip_prefix(folder)
-                    .ok()
-                    .filter(|rest| *rest != Path::new(""));
-                let name = name.unwrap_or(&path).display().to_string();
-                sources.put(&name, fs_err::read(&path).map_err(|error| error.to_string()));
-                names.push(name);
-            }
-        } else if let Ok((root, ids)) = workspace_documents(&self.file) {
-            for id in ids {
-                sources.put_document(&root, &id);
-                names.push(id);
-            }
-        }
-        Ok(names)
-    }
-
-    /// Finds the source that a quotation names: below --sources, beside the file, from here, or by its id.
-    fn load(&self, sources: &mut Sources, name: &str) {
-        if sources.documents.contains_key(name) {
-            return;
-        }
-        let beside = self.file.parent().map(|folder| folder.join(name));
-        let below = self.sources.as_ref().map(|folder| folder.join(name));
-        let paths = below.into_iter().chain(beside).chain([PathBuf::from(name)]);
-        if let Some(path) = paths.into_iter().find(|path| path.is_file()) {
-            sources.put(name, fs_err::read(path).map_err(|error| error.to_string()));
-        } else if let Ok((root, ids)) = workspace_documents(&self.file)
-            && ids.iter().any(|id| id == name)
-        {
-            sources.put_document(&root, name);
-        }
-    }
 }
 
-impl Sources {
-    fn put(&mut self, name: &str, bytes: Result<Vec<u8>, String>) {
-        let document = bytes.and_then(|bytes| self.reader.document(name, name, &bytes));
-        self.documents.insert(name.to_owned(), document);
-    }
-
-    fn put_document(&mut self, root: &Path, id: &str) {
-        let read = || -> Result<Document, Failure> {
-            let disk = Disk::reader(root).map_err(failed)?;
-            let workspace = Workspace::open(&disk).map_err(failed)?;
-            let record = workspace.source(id).map_err(failed)?;
-            let version = record
-                .current()
-                .ok_or_else(|| Failure::Usage(format!("the document `{id}` has no version")))?;
-            let bytes = workspace.bytes(id, version).map_err(failed)?;
-            self.reader
-                .document(id, &version.file, &bytes)
-                .map_err(Failure::Usage)
-        };
-        let document = read().map_err(|failure| failure.to_string());
-        self.documents.insert(id.to_owned(), document);
-    }
-
-    /// Whether the source gives the words to somebody else. It says nothing where no claim of the source has
-    /// them, or their speaker is not known.
-    fn check_speaker(&self, found: &mut Found, document: &Document, speaker: &str) {
-        if !found.status.is_clean() {
-            return;
-        }
-        let list = self.reader.claims(document);
-        let folded = |text: &str| text.to_lowercase();
-        let wanted: Vec<String> = speaker
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| word.chars().count() > 1)
-            .map(folded)
-            .collect();
-        let Some(surname) = wanted.last() else { return };
-        let (mut same, mut other) = (false, false);
-        for claim in &list.claims {
-            let said = claim
-                .content
-                .iter()
-                .any(|span| found.places.iter().any(|place| place.overlaps(*span)));
-            if !said {
-                continue;
-            }
-            let mut names: Vec<String> = claim
-                .source
-                .spans
-                .iter()
-                .map(|&span| folded(document.slice(span)))
-                .collect();
-            if let Some(linked) = claim.speaker.map(|at| &list.speakers[at]) {
-                names.push(folded(&linked.name));
-                names.extend(linked.aliases.iter().map(|alias| folded(alias)));
-                names.push(linked.id.replace('-', " "));
-            }
-            let named = claim.speaker.is_some() || claim.source.kind == ascribe_attribution::SourceKind::Name;
-            let has = |name: &String| {
-                name.split(|c: char| !c.is_alphanumeric())
-                    .any(|word| word == surname)
-            };
-            if names.iter().any(has) {
-                same = true;
-            } else if named {
-                other = true;
-            }
-        }
-        if other && !same {
-            found.status = Status::Altered;
-            found.changes = vec![Change::Speaker];
-        }
-    }
+/// A document made ready to be looked in.
+struct Ready<'s> {
+    words: SourceIndex<'s>,
+    /// Its claims, extracted when a quotation with a speaker stands in it.
+    claims: OnceCell<ClaimList>,
 }
 
-fn workspace_documents(file: &Path) -> Result<(PathBuf, Vec<String>), Failure> {
-    let folder = file
-        .parent()
-        .filter(|folder| *folder != Path::new(""))
-        .unwrap_or(Path::new("."));
-    let folder = fs_err::canonicalize(folder).map_err(|error| Failure::Usage(error.to_string()))?;
-    let root = find_root(&folder).map_err(failed)?;
-    let disk = Disk::reader(&root).map_err(failed)?;
-    let workspace = Workspace::open(&disk).map_err(failed)?;
-    let ids = workspace.documents().map_err(failed)?;
-    Ok((root, ids))
-}
+/// By the source's name and the document's number in it.
+type Indexes<'s> = HashMap<(String, usize), Ready<'s>>;
 
-fn told(
-    text: &mut String,
+/// Looks a quotation up in the sources of these names; the best of what is found counts.
+fn looked_up<'s>(
     quoted: &Quoted,
-    name: &str,
-    found: &Found,
-    document: Option<&Document>,
-    trouble: Option<&str>,
-) {
+    names: &[String],
+    sources: &'s Sources<'_>,
+    indexes: &mut Indexes<'s>,
+) -> Checked<'s> {
+    let mut best: Option<(&str, &'s Document, Found)> = None;
+    let mut trouble = None;
+    for name in names {
+        let Some(source) = sources.get(name) else { continue };
+        if let Some(why) = source.troubles.first() {
+            trouble.get_or_insert_with(|| format!("{name} {why}"));
+        }
+        for (number, document) in source.documents.iter().enumerate() {
+            let ready = indexes.entry((name.clone(), number)).or_insert_with(|| Ready {
+                words: SourceIndex::new(document.text()),
+                claims: OnceCell::new(),
+            });
+            let mut found = verify_behind(quoted.lead, &quoted.quote, &ready.words, quoted.place);
+            if let Some(speaker) = quoted.speaker.as_ref().filter(|_| found.status.is_clean()) {
+                let list = ready.claims.get_or_init(|| sources.reader.claims(document));
+                check_speaker(list, &mut found, document, speaker);
+            }
+            if best.as_ref().is_none_or(|(.., b)| found.status < b.status) {
+                best = Some((name, document, found));
+            }
+        }
+    }
+    let Some((name, document, mut found)) = best else {
+        return Checked {
+            found: Found::unchecked(),
+            source: None,
+            trouble,
+        };
+    };
+    match found.status {
+        // It may stand in what could not be read.
+        Status::Gone if trouble.is_some() => found = Found::unchecked(),
+        Status::Unchecked => trouble = Some("there are no words in it to look for".to_owned()),
+        _ => trouble = None,
+    }
+    Checked {
+        found,
+        source: Some((name.to_owned(), document)),
+        trouble,
+    }
+}
+
+/// Whether the source gives the words to somebody else. It says nothing where no claim of the source has
+/// them, or their speaker is not known.
+fn check_speaker(list: &ClaimList, found: &mut Found, document: &Document, speaker: &str) {
+    let folded = |text: &str| text.to_lowercase();
+    let wanted: Vec<String> = speaker
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.chars().count() > 1)
+        .map(folded)
+        .collect();
+    let Some(surname) = wanted.last() else { return };
+    let (mut same, mut other) = (false, false);
+    for claim in &list.claims {
+        let said = claim
+            .content
+            .iter()
+            .any(|span| found.places.iter().any(|place| place.overlaps(*span)));
+        if !said {
+            continue;
+        }
+        let mut names: Vec<String> = claim
+            .source
+            .spans
+            .iter()
+            .map(|&span| folded(document.slice(span)))
+            .collect();
+        if let Some(linked) = claim.speaker.map(|at| &list.speakers[at]) {
+            names.push(folded(&linked.name));
+            names.extend(linked.aliases.iter().map(|alias| folded(alias)));
+            names.push(linked.id.replace('-', " "));
+        }
+        let named = claim.speaker.is_some() || claim.source.kind == ascribe_attribution::SourceKind::Name;
+        let has = |name: &String| {
+            name.split(|c: char| !c.is_alphanumeric())
+                .any(|word| word == surname)
+        };
+        if names.iter().any(has) {
+            same = true;
+        } else if named {
+            other = true;
+        }
+    }
+    if other && !same {
+        found.status = Status::Altered;
+        found.changes = vec![Change::Speaker];
+    }
+}
+
+fn told(text: &mut String, quoted: &Quoted, checked: &Checked<'_>) {
+    let found = &checked.found;
     let mut reasons: Vec<String> = found
         .changes
         .iter()
         .map(|change| change.name().to_owned())
         .collect();
     reasons.extend(found.foldings.iter().map(|folding| folding.name().to_owned()));
-    reasons.extend(trouble.map(str::to_owned));
+    reasons.extend(checked.trouble.clone());
     let reasons = if reasons.is_empty() {
         String::new()
     } else {
         format!(" ({})", reasons.join(", "))
     };
-    let quote = shortened(&quoted.quote, 70);
-    let _ = writeln!(
-        text,
-        "{}{reasons}: {} \"{quote}\"",
-        found.status.name(),
-        quoted.at
-    );
-    if let (Some(document), Some(place)) = (document, found.places.first()) {
+    let mut quote = shortened(&quoted.quote, 70);
+    // Those of a draft have their marks.
+    if !quote.starts_with(['"', '\u{201c}']) {
+        quote = format!("\"{quote}\"");
+    }
+    let _ = writeln!(text, "{}{reasons}: {} {quote}", found.status.name(), quoted.at);
+    if let (Some((name, document)), Some(place)) = (&checked.source, found.places.first()) {
         let line = LineIndex::new(document.text()).place(place.start()).line;
         let more = match found.places.len() {
             0 | 1 => String::new(),
+            2 => " and 1 more place".to_owned(),
             n => format!(" and {} more places", n - 1),
         };
         let _ = writeln!(text, "    in {name}, line {line}{more}");
@@ -339,14 +295,13 @@ fn summary(text: &mut String, counts: &[usize], total: usize) {
     }
 }
 
-fn json_line(
-    quoted: &Quoted,
-    name: &str,
-    found: &Found,
-    document: Option<&Document>,
-    trouble: Option<&str>,
-) -> serde_json::Value {
-    let lines = document.map(|document| LineIndex::new(document.text()));
+fn json_line(quoted: &Quoted, checked: &Checked<'_>) -> Value {
+    let found = &checked.found;
+    let name = checked.source.as_ref().map(|(name, _)| name.as_str());
+    let lines = checked
+        .source
+        .as_ref()
+        .map(|(_, document)| LineIndex::new(document.text()));
     let places: Vec<_> = found
         .places
         .iter()
@@ -363,7 +318,7 @@ fn json_line(
     json!({
         "at": quoted.at,
         "quote": quoted.quote,
-        "source": if name.is_empty() { quoted.source.as_deref() } else { Some(name) },
+        "source": name.or(quoted.source.as_deref()),
         "speaker": quoted.speaker,
         "status": found.status.name(),
         "places": places,
@@ -372,6 +327,14 @@ fn json_line(
         "diff": found.diff_line(),
         "insertions": insertions,
         "notes": found.notes.iter().map(|note| note.message()).collect::<Vec<_>>(),
-        "trouble": trouble,
+        "trouble": checked.trouble,
+    })
+}
+
+/// What could not be read, with the same keys as a quotation.
+fn broken_json(at: &str, why: &str) -> Value {
+    json!({
+        "at": at, "quote": null, "source": null, "speaker": null, "status": Status::Unchecked.name(), "places": [],
+        "changes": [], "foldings": [], "diff": "", "insertions": [], "notes": [], "trouble": why,
     })
 }

@@ -27,6 +27,27 @@ impl Desk {
         desk
     }
 
+    /// With a workspace that keeps to the rules.
+    pub fn begun() -> Self {
+        let desk = Self::new();
+        desk.run(16, &["init"]);
+        desk.rules_only();
+        desk
+    }
+
+    /// With these pages in it, `(file, text)`, and all their claims accepted.
+    pub fn accepted(pages: &[(&str, &str)]) -> Self {
+        let desk = Self::begun();
+        let mut add = vec!["add"];
+        for (name, page) in pages {
+            desk.page(name, page);
+            add.push(name);
+        }
+        desk.run(16, &add);
+        desk.run(16, &["review", "--accept-all"]);
+        desk
+    }
+
     /// The same once more, in another folder.
     pub fn copy(&self) -> Self {
         let copy = Self {

@@ -12,16 +12,7 @@ struct Case {
 
 /// Every command that writes.
 fn cases() -> Vec<Case> {
-    let base = || {
-        let desk = Desk::new();
-        desk.run(16, &["init"]);
-        desk.rules_only();
-        desk.page("harbour.txt", HARBOUR);
-        desk.page("survey.txt", SURVEY);
-        desk.run(16, &["add", "harbour.txt", "survey.txt"]);
-        desk.run(16, &["review", "--accept-all"]);
-        desk
-    };
+    let base = || Desk::accepted(&[("harbour.txt", HARBOUR), ("survey.txt", SURVEY)]);
     let case = |name, desk: Desk, arguments: &[&str]| Case {
         name,
         desk,
@@ -199,9 +190,7 @@ fn a_killed_init_is_made_up_for() {
 #[cfg(unix)]
 #[test]
 fn a_file_that_cannot_grow_changes_nothing() {
-    let desk = Desk::new();
-    desk.run(16, &["init"]);
-    desk.rules_only();
+    let desk = Desk::begun();
     desk.page("harbour.txt", HARBOUR);
     let before = desk.files();
     let script = format!(
@@ -223,11 +212,85 @@ fn a_file_that_cannot_grow_changes_nothing() {
     assert!(desk.run(16, &["add", "harbour.txt"]).status.success());
 }
 
+/// A folder in which one may not write: reading works, writing says why it does not, and nothing changes.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_may_only_be_read() {
+    let desk = Desk::begun();
+    desk.page("harbour.txt", HARBOUR);
+    desk.page("survey.txt", SURVEY);
+    desk.run(16, &["add", "harbour.txt"]);
+    desk.run(16, &["review", "--accept-all"]);
+    let ground = desk.claim("ground");
+    let before = desk.files();
+    let allow = |writing: &str| {
+        let status = std::process::Command::new("chmod")
+            .args(["-R", writing])
+            .arg(desk.root())
+            .status();
+        assert!(status.expect("chmod is there").success());
+    };
+    allow("a-w");
+    // To the superuser all is allowed, unless that right is given up.
+    let may_all_the_same = std::fs::File::create(desk.root().join("x")).is_ok();
+    let run = |arguments: &[&str]| {
+        let plain = desk.command(17);
+        let mut command = if may_all_the_same {
+            let mut command = std::process::Command::new("setpriv");
+            command
+                .args([
+                    "--bounding-set",
+                    "-dac_override,-dac_read_search",
+                    env!("CARGO_BIN_EXE_ascribe"),
+                ])
+                .current_dir(desk.root());
+            command
+        } else {
+            plain
+        };
+        command.args(arguments).output().expect("it starts")
+    };
+    for arguments in [
+        &["check"][..],
+        &["list"],
+        &["status"],
+        &["show", &ground],
+        &["log"],
+    ] {
+        let output = run(arguments);
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{arguments:?}: {}",
+            text(&output.stderr)
+        );
+    }
+    for arguments in [
+        &["add", "survey.txt"][..],
+        &["add", "--refresh"],
+        &["track", &ground],
+        &["review", "--accept-all"],
+        &["speakers", "add", "karl-brandt", "--yes"],
+        &["init", "below"],
+    ] {
+        let output = run(arguments);
+        let told = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {told}");
+        assert!(
+            told.contains("permission denied") && !told.contains("os error"),
+            "{told}"
+        );
+    }
+    allow("u+w");
+    if may_all_the_same {
+        fs_err::remove_file(desk.root().join("x")).expect("it was made");
+    }
+    assert_eq!(before, desk.files());
+}
+
 #[test]
 fn two_at_once_lose_nothing() {
-    let desk = Desk::new();
-    desk.run(16, &["init"]);
-    desk.rules_only();
+    let desk = Desk::begun();
     let names: Vec<String> = (0..8).map(|n| format!("page-{n}.txt")).collect();
     for name in &names {
         desk.page(name, HARBOUR);
@@ -255,12 +318,7 @@ fn two_at_once_lose_nothing() {
 
 #[test]
 fn broken_files_are_named_and_left_alone() {
-    let mut desk = Desk::new();
-    desk.run(16, &["init"]);
-    desk.rules_only();
-    desk.page("harbour.txt", HARBOUR);
-    desk.run(16, &["add", "harbour.txt"]);
-    desk.run(16, &["review", "--accept-all"]);
+    let mut desk = Desk::accepted(&[("harbour.txt", HARBOUR)]);
     let breaks = [
         (
             "claims/harbour.toml",
@@ -296,12 +354,7 @@ fn broken_files_are_named_and_left_alone() {
 
 #[test]
 fn comments_of_people_survive_a_week() {
-    let desk = Desk::new();
-    desk.run(16, &["init"]);
-    desk.rules_only();
-    desk.page("harbour.txt", HARBOUR);
-    desk.run(16, &["add", "harbour.txt"]);
-    desk.run(16, &["review", "--accept-all"]);
+    let desk = Desk::accepted(&[("harbour.txt", HARBOUR)]);
     let path = desk.root().join("claims/harbour.toml");
     let good = std::fs::read_to_string(&path).expect("a file");
     let commented = good.replacen("[[claim]]", "# Mind this one.\n[[claim]]", 1);

@@ -4,7 +4,10 @@
 mod ci;
 mod desk;
 mod faults;
+mod merge;
 mod speakers;
 mod story;
 #[cfg(target_os = "linux")]
 mod terminal;
+mod verify;
+mod wrong;

@@ -27,13 +27,7 @@ Two officials said that the talks would go on.
 /// Who speaks, who is not known, and two ids that are one person, with every output in one snapshot.
 #[test]
 fn names_are_entered_merged_and_split() {
-    let mut desk = Desk::new();
-    desk.run(16, &["init"]);
-    desk.rules_only();
-    desk.page("regatta.txt", REGATTA);
-    desk.page("council.txt", COUNCIL);
-    desk.run(16, &["add", "regatta.txt", "council.txt"]);
-    desk.run(16, &["review", "--accept-all"]);
+    let mut desk = Desk::accepted(&[("regatta.txt", REGATTA), ("council.txt", COUNCIL)]);
     let path = desk.root().join("speakers.toml");
     put(&path, b"# Who speaks in Halden.\n");
 
@@ -132,9 +126,7 @@ fn names_are_entered_merged_and_split() {
 /// What people decided in review stands when two speakers become one.
 #[test]
 fn decisions_survive_a_merge() {
-    let desk = Desk::new();
-    desk.run(16, &["init"]);
-    desk.rules_only();
+    let desk = Desk::begun();
     desk.page("regatta.txt", REGATTA);
     desk.run(16, &["add", "regatta.txt"]);
     let waiting = desk.run(16, &["review", "--json"]);

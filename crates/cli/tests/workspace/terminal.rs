@@ -10,9 +10,7 @@ use std::time::Duration;
 /// once more for what is left.
 #[test]
 fn review_in_a_terminal() {
-    let desk = Desk::new();
-    desk.run(16, &["init"]);
-    desk.rules_only();
+    let desk = Desk::begun();
     desk.page("harbour.txt", HARBOUR);
     desk.run(16, &["add", "harbour.txt"]);
     let waiting = |desk: &Desk| text(&desk.run(16, &["review", "--json"]).stdout).lines().count();
@@ -110,6 +108,56 @@ fn typed(desk: &Desk, arguments: &str, steps: &[(&str, &str)]) -> String {
     String::from_utf8_lossy(&seen).into_owned()
 }
 
+/// What a command without questions leaves on the screen.
+fn on_screen(desk: &Desk, arguments: &str) -> String {
+    typed(desk, arguments, &[])
+}
+
+/// A single large archive shows how far it is on a terminal; what is written is the same as without one.
+#[test]
+fn a_large_archive_shows_how_far_it_is() {
+    let desk = Desk::new();
+    let line = |number: usize| {
+        let mixed = number.wrapping_mul(2_654_435_761) % 1_000_003;
+        let words = format!(
+            "Ana Ruiz said that {mixed} ships with {number} crates wait at gate {}.",
+            mixed * 7 % 9973
+        );
+        serde_json::json!({"id": format!("d{number}"), "text": words}).to_string()
+    };
+    let lines: Vec<String> = (0..12_000).map(line).collect();
+    desk.page("all.jsonl", &lines.join("\n"));
+    desk.page("one.jsonl", &lines[0]);
+    let packed = Command::new("gzip")
+        .arg("all.jsonl")
+        .current_dir(desk.root())
+        .status();
+    assert!(packed.expect("gzip is there").success());
+    let arguments = "extract --engine rules --format csv --fields speaker,content";
+    let plain = desk.run(
+        16,
+        &[&arguments.split(' ').collect::<Vec<_>>()[..], &["all.jsonl.gz"]].concat(),
+    );
+    assert!(
+        plain.status.success() && plain.stderr.is_empty(),
+        "{}",
+        text(&plain.stderr)
+    );
+
+    let screen = on_screen(&desk, &format!("{arguments} --output claims.csv all.jsonl.gz"));
+    assert!(
+        screen.contains(" documents, ") && screen.contains(" left"),
+        "{screen:?}"
+    );
+    let written = fs_err::read(desk.root().join("claims.csv")).expect("a table");
+    assert!(written == plain.stdout, "the bar changes what is written");
+    // Where results go to the terminal, and where it would be over at once, there is none.
+    let screen = on_screen(&desk, &format!("{arguments} all.jsonl.gz"));
+    assert!(!screen.contains(" documents, "), "{}", &screen[..500]);
+    let screen = on_screen(&desk, &format!("{arguments} --output one.csv one.jsonl"));
+    assert!(!screen.contains("document"), "{screen:?}");
+}
+
 fn claims_file(desk: &Desk, document: &str) -> String {
     let path = desk.root().join(format!("claims/{document}.toml"));
     std::fs::read_to_string(path).expect("a claims file")
@@ -117,12 +165,7 @@ fn claims_file(desk: &Desk, document: &str) -> String {
 
 /// A workspace with `before` accepted and `after` added behind it.
 fn changed(before: &str, after: &str) -> Desk {
-    let desk = Desk::new();
-    desk.run(16, &["init"]);
-    desk.rules_only();
-    desk.page("page.txt", before);
-    desk.run(16, &["add", "page.txt"]);
-    desk.run(16, &["review", "--accept-all"]);
+    let desk = Desk::accepted(&[("page.txt", before)]);
     desk.page("page.txt", after);
     let added = desk.run(17, &["add", "page.txt"]);
     assert!(added.status.success(), "{}", text(&added.stderr));
@@ -131,9 +174,7 @@ fn changed(before: &str, after: &str) -> Desk {
 
 #[test]
 fn a_claim_is_edited() {
-    let desk = Desk::new();
-    desk.run(16, &["init"]);
-    desk.rules_only();
+    let desk = Desk::begun();
     desk.page("survey.txt", SURVEY);
     desk.run(16, &["add", "survey.txt"]);
     let seen = typed(
@@ -239,9 +280,7 @@ fn an_ambiguous_change_is_asked() {
 /// All that is left of a kind at once, undone as one; the keys of no meaning explain themselves; control-C leaves.
 #[test]
 fn all_of_a_kind_are_decided_and_undone() {
-    let desk = Desk::new();
-    desk.run(16, &["init"]);
-    desk.rules_only();
+    let desk = Desk::begun();
     desk.page("harbour.txt", HARBOUR);
     desk.run(16, &["add", "harbour.txt"]);
     let seen = in_terminal(&desk, &["?", "\u{3}"]);
@@ -261,9 +300,7 @@ fn all_of_a_kind_are_decided_and_undone() {
     assert_ne!(claims_file(&desk, "harbour"), before);
     assert_eq!(desk.run(17, &["review"]).status.code(), Some(0));
 
-    let other = Desk::new();
-    other.run(16, &["init"]);
-    other.rules_only();
+    let other = Desk::begun();
     other.page("harbour.txt", HARBOUR);
     other.run(16, &["add", "harbour.txt"]);
     let seen = in_terminal(&other, &["s", "A"]);

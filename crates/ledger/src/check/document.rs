@@ -6,7 +6,7 @@ use crate::review::{Proposal, pending};
 use crate::settings::Settings;
 use crate::store::{Result, Workspace, claims_path, fact_path, source_path, waiting_path};
 use ascribe_attribution::Voice;
-use ascribe_text::{Document, LineIndex};
+use ascribe_text::{Document, LineIndex, OffsetMap, Span};
 use std::collections::HashMap;
 
 /// What was found in one document.
@@ -69,10 +69,13 @@ pub(super) fn check(workspace: &Workspace<'_>, id: &str, extract: &Extract<'_>) 
         }
     };
     checked.documents.checked = 1;
-    let as_written = version.file.ends_with(".txt");
     let maker = Maker {
         path: format!("sources/{id}/{}", version.file),
-        lines: as_written.then(|| LineIndex::new(document.text())),
+        lines: Some(Lines {
+            text: LineIndex::new(document.text()),
+            map: document.input.as_ref(),
+            bytes: &bytes,
+        }),
         ..maker
     };
     if sha256(&bytes) != version.sha256 {
@@ -84,7 +87,9 @@ pub(super) fn check(workspace: &Workspace<'_>, id: &str, extract: &Extract<'_>) 
         finding.after = sha256(&bytes);
         checked.findings.push(finding);
     }
-    if workspace.waiting(id)?.is_some() {
+    // After a merge of two branches the file may be there although both have decided all of it.
+    let waiting = workspace.waiting(id)?;
+    if waiting.is_some_and(|waiting| !pending(&accepted, &waiting.claim).is_empty()) {
         let mut finding = maker.finding(Code::Waiting);
         finding.path = waiting_path(id);
         finding.message = "changes of its claims wait for `ascribe review`".to_owned();
@@ -296,7 +301,31 @@ struct Maker<'w, 'f, 'd> {
     workspace: &'w Workspace<'f>,
     id: &'w str,
     path: String,
-    lines: Option<LineIndex<'d>>,
+    lines: Option<Lines<'d>>,
+}
+
+/// Where the lines of the file are that the text of a document was read from.
+struct Lines<'d> {
+    text: LineIndex<'d>,
+    /// From the text to the file's bytes, where they are not the same.
+    map: Option<&'d OffsetMap>,
+    bytes: &'d [u8],
+}
+
+impl Lines<'_> {
+    /// The line of the file that a byte of the text stands in, from 1; none where it stands nowhere in it, or the file is packed.
+    fn of(&self, byte: u32) -> Option<u32> {
+        let Some(map) = self.map else {
+            return Some(self.text.place(byte).line);
+        };
+        let packed = self.bytes.starts_with(b"\x1f\x8b") || self.bytes.starts_with(b"\x28\xb5\x2f\xfd");
+        if packed {
+            return None;
+        }
+        let at = map.input_of(Span::new(byte, byte + 1))?.start() as usize;
+        let before = self.bytes.get(..at)?;
+        u32::try_from(before.iter().filter(|&&byte| byte == b'\n').count() + 1).ok()
+    }
 }
 
 impl Maker<'_, '_, '_> {
@@ -341,6 +370,6 @@ impl Maker<'_, '_, '_> {
     }
 
     fn line(&self, byte: u32) -> Option<u32> {
-        self.lines.as_ref().map(|lines| lines.place(byte).line)
+        self.lines.as_ref().and_then(|lines| lines.of(byte))
     }
 }

@@ -146,6 +146,12 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Whether it keeps the check from passing: it fails, or something could not be checked.
+    #[must_use]
+    pub fn is_no_pass(&self) -> bool {
+        self.fails || self.code == Code::Unchecked
+    }
+
     /// The same for the same finding on every machine and day, wherever in the file it stands.
     #[must_use]
     pub fn fingerprint(&self) -> String {
@@ -247,13 +253,8 @@ pub fn check(files: &dyn Files, base: Option<&dyn Files>, extract: &Extract<'_>)
         }
     }
     report.findings.sort_by(|a, b| {
-        (!a.fails, a.code, &a.document, a.line, &a.claim).cmp(&(
-            !b.fails,
-            b.code,
-            &b.document,
-            b.line,
-            &b.claim,
-        ))
+        let key = |finding: &Finding| (!finding.is_no_pass(), !finding.fails, finding.code);
+        (key(a), &a.document, a.line, &a.claim).cmp(&(key(b), &b.document, b.line, &b.claim))
     });
     Ok(report)
 }

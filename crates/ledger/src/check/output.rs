@@ -71,12 +71,14 @@ fn finding_text(out: &mut String, finding: &Finding) {
         .claim
         .as_ref()
         .map_or_else(String::new, |id| format!(" {id}"));
+    // A line of it that began with `::` would be a command to a workflow.
+    let message: Vec<&str> = finding.message.split_whitespace().collect();
     let _ = writeln!(
         out,
         "{}: {}{claim}: {}{level}",
         place(finding),
         finding.code.name(),
-        finding.message
+        message.join(" ")
     );
     if matches!(finding.code, Code::Stale | Code::SourceChanged) {
         return;
@@ -127,6 +129,11 @@ fn summary(report: &Report) -> String {
     out
 }
 
+/// "error" for what fails, and for what could not be checked: neither is a pass.
+fn level(finding: &Finding) -> &'static str {
+    if finding.is_no_pass() { "error" } else { "warning" }
+}
+
 fn json_report(report: &Report) -> serde_json::Value {
     let tally = |tally: Tally| json!({"checked": tally.checked, "total": tally.total});
     let findings: Vec<_> = report
@@ -167,7 +174,7 @@ fn github(report: &Report) -> String {
         GITHUB_LIMIT
     };
     for finding in report.findings.iter().take(room) {
-        let level = if finding.fails { "error" } else { "warning" };
+        let level = level(finding);
         let line = finding
             .line
             .map_or_else(String::new, |line| format!(",line={line}"));
@@ -189,11 +196,8 @@ fn github(report: &Report) -> String {
     }
     let rest = report.findings.get(room..).unwrap_or_default();
     if !rest.is_empty() {
-        let level = if rest.iter().any(|finding| finding.fails) {
-            "error"
-        } else {
-            "warning"
-        };
+        // The worst of the rest comes first.
+        let level = level(&rest[0]);
         let _ = writeln!(
             out,
             "::{level} title=and more::{} more findings stand in this step's log",
@@ -228,13 +232,17 @@ fn sarif(report: &Report) -> serde_json::Value {
             }
             let mut message = finding.message.clone();
             if !matches!(finding.code, Code::Stale | Code::SourceChanged) {
-                let _ = write!(message, "\nwas: {}\nis: {}", finding.before, finding.after);
+                for (what, side) in [("was", &finding.before), ("is", &finding.after)] {
+                    if !side.is_empty() {
+                        let _ = write!(message, "\n{what}: {side}");
+                    }
+                }
             }
             json!({
                 "ruleId": finding.code.name(),
                 "ruleIndex": Code::ALL.iter().position(|&code| code == finding.code),
-                "level": if finding.fails { "error" } else { "warning" },
-                "message": {"text": message},
+                "level": level(finding),
+                "message": {"text": sarif_text(&message)},
                 "locations": [{"physicalLocation": location}],
                 "partialFingerprints": {"ascribeFinding/v1": finding.fingerprint()},
             })
@@ -260,6 +268,11 @@ fn sarif(report: &Report) -> serde_json::Value {
     })
 }
 
+/// A message as SARIF wants it (3.11): braces doubled, since one would begin a placeholder, and no link made of what a page says.
+fn sarif_text(text: &str) -> String {
+    text.replace('{', "{{").replace('}', "}}").replace("](", "] (")
+}
+
 /// Per-cent encodes what may not stand in a relative URI.
 fn uri(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
@@ -274,25 +287,36 @@ fn uri(path: &str) -> String {
 }
 
 fn junit(report: &Report) -> String {
-    let failing = report.findings.iter().filter(|f| f.fails);
-    let mut failed: Vec<&str> = failing.map(|finding| finding.document.as_str()).collect();
-    failed.sort_unstable();
-    failed.dedup();
-    let skipped: Vec<&str> = report
-        .findings
-        .iter()
-        .filter(|finding| finding.code == Code::Unchecked)
-        .map(|finding| finding.document.as_str())
-        .filter(|document| failed.binary_search(document).is_err())
-        .collect();
+    let documents = |of: fn(&Finding) -> bool| {
+        let mut names: Vec<&str> = report
+            .findings
+            .iter()
+            .filter(|finding| of(finding))
+            .map(|finding| finding.document.as_str())
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    };
+    let failed = documents(|finding| finding.fails);
+    let mut unchecked = documents(|finding| finding.code == Code::Unchecked);
+    unchecked.retain(|document| failed.binary_search(document).is_err());
+    // Servers that read nothing else would take a file without tests for a pass.
+    let nothing = report.names.is_empty();
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ = writeln!(
         out,
-        "<testsuites>\n  <testsuite name=\"ascribe check\" tests=\"{}\" failures=\"{}\" skipped=\"{}\">",
-        report.names.len(),
+        "<testsuites>\n  <testsuite name=\"ascribe check\" tests=\"{}\" failures=\"{}\" errors=\"{}\">",
+        report.names.len() + usize::from(nothing),
         failed.len(),
-        skipped.len()
+        unchecked.len() + usize::from(nothing)
     );
+    if nothing {
+        out.push_str(
+            "    <testcase classname=\"claims\" name=\"documents\">\n      \
+             <error type=\"unchecked\" message=\"there is no document: nothing was checked\"/>\n    </testcase>\n",
+        );
+    }
     for name in &report.names {
         let _ = writeln!(
             out,
@@ -317,7 +341,7 @@ fn junit(report: &Report) -> String {
         } else if let Some(unchecked) = own().find(|finding| finding.code == Code::Unchecked) {
             let _ = writeln!(
                 out,
-                "      <skipped message=\"{}\"/>",
+                "      <error type=\"unchecked\" message=\"{}\"/>",
                 escaped(&unchecked.message)
             );
         }

@@ -45,6 +45,15 @@ pub enum Relation {
 }
 
 impl Relation {
+    /// Every relation.
+    pub const ALL: [Self; 5] = [
+        Self::Corrects,
+        Self::Contradicts,
+        Self::Narrows,
+        Self::Widens,
+        Self::Repeats,
+    ];
+
     /// The stable name used in output.
     #[must_use]
     pub const fn name(self) -> &'static str {

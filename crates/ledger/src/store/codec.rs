@@ -53,6 +53,12 @@ pub(crate) fn at_word(path: &str, bytes: &[u8], word: &str, message: &str) -> Er
 }
 
 fn malformed(path: &str, text: &str, span: Option<std::ops::Range<usize>>, message: &str) -> Error {
+    if let Some(at) = text.lines().position(|line| line.starts_with("<<<<<<< ")) {
+        return Error::Conflict {
+            path: path.to_owned(),
+            line: at + 1,
+        };
+    }
     let (line, column) = span.map_or((0, 0), |span| {
         let before = text.get(..span.start).unwrap_or(text);
         let line = before.matches('\n').count() + 1;
@@ -99,6 +105,14 @@ fn migrate(document: &mut DocumentMut, format: i64, steps: &[Migration]) -> std:
     Ok(())
 }
 
+/// The file as a document that can be edited, in the present format.
+pub(crate) fn document(path: &str, bytes: &[u8]) -> Result<DocumentMut> {
+    let text = text(path, bytes)?;
+    let head =
+        toml::from_str::<Head>(text).map_err(|error| malformed(path, text, error.span(), error.message()))?;
+    migrated(path, text, head.format)
+}
+
 /// Writes `value` over `existing`, the file's present bytes: values that did not change stay as they are
 /// written, with their comments, and tables stay in their order. Tables of an array are told
 /// apart by their `id` or `number`.
@@ -121,10 +135,7 @@ pub(crate) fn write<T: Serialize>(path: &str, value: &T, existing: Option<&[u8]>
     let Some(existing) = existing else {
         return Ok(with_format.to_string());
     };
-    let text = text(path, existing)?;
-    let head =
-        toml::from_str::<Head>(text).map_err(|error| malformed(path, text, error.span(), error.message()))?;
-    let mut document = migrated(path, text, head.format)?;
+    let mut document = document(path, existing)?;
     merge_table(document.as_table_mut(), with_format.as_table_mut());
     Ok(document.to_string())
 }

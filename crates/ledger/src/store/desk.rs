@@ -49,6 +49,8 @@ pub fn init(root: &Path) -> Result<()> {
     for folder in ["sources", "claims", "facts"] {
         change.put(format!("{folder}/.gitkeep"), Vec::new());
     }
+    // Where the driver is not set up, git merges lines as ever.
+    change.put("claims/.gitattributes", b"*.toml merge=ascribe\n".to_vec());
     change.commit()
 }
 
@@ -59,7 +61,9 @@ pub struct Page<'p> {
     pub id: Option<&'p str>,
     /// Where it was read from, as the user named it.
     pub from: &'p str,
-    /// When it was retrieved: an ISO 8601 instant.
+    /// The ending that says what it is: "txt", "html", "md".
+    pub ending: &'p str,
+    /// When it was retrieved: an ISO 8601 day or instant.
     pub retrieved: &'p str,
     /// Its bytes.
     pub bytes: &'p [u8],
@@ -88,6 +92,7 @@ pub fn add(root: &Path, pages: &[Page<'_>], hand: Hand<'_>, extract: &Extract<'_
     let workspace = change.workspace()?;
     let mut added = Vec::new();
     for page in pages {
+        super::dated(page.retrieved).map_err(Error::Refused)?;
         let one = add_one(&change, &workspace, page, hand, extract)?;
         if added.iter().any(|other: &Added| other.id == one.id) {
             return Err(Error::refused(format!(
@@ -149,8 +154,7 @@ fn add_one(
             report: Vec::new(),
         });
     }
-    let extension = extension(page.from);
-    let file = format!("source.{extension}");
+    let file = format!("source.{}", page.ending);
     let (document, list) = extract(&id, &file, page.bytes)
         .map_err(|message| Error::refused(format!("{}: {message}; nothing was added", page.from)))?;
     let number = record.current().map_or(1, |version| version.number + 1);
@@ -423,8 +427,11 @@ pub fn add_evidence(root: &Path, claim: &str, new: NewEvidence<'_>, hand: Hand<'
     let change = Change::begin(root)?;
     let workspace = change.workspace()?;
     if new.url.is_none() && new.document.is_none() {
-        return Err(Error::refused("evidence needs a place: --url or --document"));
+        return Err(Error::refused(
+            "evidence needs a place: --url for one on the web, --document for a document of the workspace",
+        ));
     }
+    super::dated(new.retrieved).map_err(Error::Refused)?;
     let outcome = verify(new.quote, &SourceIndex::new(new.excerpt), None);
     if outcome.places.is_empty() || !outcome.changes.is_empty() {
         let diff = outcome.diff_line();
@@ -512,18 +519,6 @@ fn id_of(from: &str) -> String {
     if id.is_empty() { "document".to_owned() } else { id }
 }
 
-/// "txt", "html", "md" or another short ending; "txt" where there is none.
-fn extension(from: &str) -> String {
-    let name = from.rsplit(['/', '\\']).next().unwrap_or(from);
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    let fine = (1..=5).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_alphanumeric());
-    match ending.to_ascii_lowercase().as_str() {
-        "htm" => "html".to_owned(),
-        ending if fine => ending.to_owned(),
-        _ => "txt".to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -534,7 +529,5 @@ mod tests {
         assert_eq!(id_of("https://example.org/a/b/?x=1"), "b");
         assert_eq!(id_of("\u{e9}.txt"), "document");
         assert!(is_id("a-1") && !is_id("A") && !is_id("../x") && !is_id(""));
-        assert_eq!(extension("a/b.HTM"), "html");
-        assert_eq!(extension("a/b"), "txt");
     }
 }

@@ -23,6 +23,13 @@ pub enum Error {
         /// What is wrong.
         message: String,
     },
+    /// Git could not merge two branches there.
+    Conflict {
+        /// Which file, as the workspace names it.
+        path: String,
+        /// The line of the first mark, from 1.
+        line: usize,
+    },
     /// There is no workspace here.
     NoWorkspace(PathBuf),
     /// Somebody else is writing.
@@ -48,7 +55,13 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Io { path, error } => write!(f, "{}: {error}", path.display()),
+            Self::Io { path, error } => {
+                write!(f, "{}: {}", path.display(), cause(error))?;
+                if error.kind() == io::ErrorKind::PermissionDenied {
+                    f.write_str("; check who may write in this folder")?;
+                }
+                Ok(())
+            }
             Self::Malformed {
                 path,
                 line,
@@ -66,6 +79,12 @@ impl fmt::Display for Error {
                     "; mend the line, or take the last good state back with `git checkout -- {path}`; nothing was written"
                 )
             }
+            Self::Conflict { path, line } => write!(
+                f,
+                "{path}:{line}: two branches changed the same place, and git's marks stand there; let claims be merged one by one \
+                 with `git config merge.ascribe.driver \"ascribe merge-lists %O %A %B %P\"` and `git checkout -m -- {path}`, or \
+                 mend it by hand; nothing was written"
+            ),
             Self::NoWorkspace(path) => write!(
                 f,
                 "{} is not in a workspace (no ascribe.toml in it or above it); `ascribe init` makes one",
@@ -83,6 +102,20 @@ impl fmt::Display for Error {
             Self::Refused(message) => f.write_str(message),
         }
     }
+}
+
+/// What the system said, without what was said around it and without its number.
+fn cause(error: &io::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    let text = cause.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 impl std::error::Error for Error {

@@ -27,6 +27,21 @@ pub fn identity(root: &Path) -> String {
     }
 }
 
+/// Where the workspace lies in its repository: empty at the top, and where there is no repository, else "sub/folder/".
+#[must_use]
+pub fn prefix(root: &Path) -> String {
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(root)
+        .args(["rev-parse", "--show-prefix"])
+        .output();
+    output
+        .ok()
+        .filter(|output| output.status.success())
+        .and_then(|output| String::from_utf8(output.stdout).ok())
+        .map_or_else(String::new, |prefix| prefix.trim_end_matches('\n').to_owned())
+}
+
 /// The files of a workspace as they were in a git revision.
 #[derive(Debug, Default)]
 pub struct Revision {
@@ -56,7 +71,17 @@ impl Revision {
             )));
         }
         let commit = String::from_utf8_lossy(&resolved.stdout).trim().to_owned();
+        // A workspace may share its repository with much else.
+        let own = [
+            "--",
+            "ascribe.toml",
+            "speakers.toml",
+            "sources",
+            "claims",
+            "facts",
+        ];
         let listing = git(&["ls-tree", "-r", "-z", &commit])
+            .args(own)
             .output()
             .map_err(|error| failed(&error.to_string()))?;
         if !listing.status.success() {
