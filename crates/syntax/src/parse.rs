@@ -12,6 +12,7 @@ pub use transitions::{State, Transition};
 use crate::{Analysis, Label, ROOT, Tag, TokenRange, Word};
 use ascribe_model::{Model, ModelError, Row, hash, sparse, sum};
 use multiversion::multiversion;
+use std::sync::LazyLock;
 
 /// Models trained for other features are refused: to be changed whenever the features, the words' hashes or the tags change.
 pub(crate) const FEATURES_HASH: u64 = hash::bytes(b"parse 4");
@@ -20,23 +21,38 @@ static MODEL: &[u8] = include_bytes!("../models/parse.model");
 
 const LABELS: usize = Label::ALL.len();
 
-/// A parser, borrowing its weights.
-#[derive(Clone, Copy, Debug)]
+static EMBEDDED: LazyLock<DependencyParser<'static>> = LazyLock::new(|| {
+    DependencyParser::open(MODEL)
+        .unwrap_or_else(|error| unreachable!("a test opens the embedded model: {error}"))
+});
+
+/// A parser, borrowing most of its weights.
+#[derive(Clone, Debug)]
 pub struct DependencyParser<'m> {
     transitions: &'m [sparse::Slot; 1 << features::BITS],
     /// For each arc one more than the number of the only label it can have, or 0.
     only_labels: &'m [Row<1>; ARCS],
     label_rows: &'m [Row<2>; 1 << labels::BITS],
-    label_weights: &'m [Row<LABELS>; labels::ROWS],
+    label_weights: Vec<Line>,
+}
+
+/// The weights of a row, in a line of the processor's cache; zeros behind them.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Line([u8; 64]);
+
+impl Line {
+    fn new(row: &Row<LABELS>) -> Self {
+        let mut line = [0; 64];
+        line[..LABELS].copy_from_slice(row);
+        Self(line)
+    }
 }
 
 /// Gives every token of the sentences that are `wanted` (by their index) its head and label; tokens of others get no
 /// head and [`Label::Dep`]. Tags must be there: where they are not, nothing is parsed.
 pub fn parse(analysis: &mut Analysis<'_>, wanted: impl Fn(usize) -> bool) {
-    match DependencyParser::embedded() {
-        Ok(parser) => parser.parse(analysis, wanted),
-        Err(error) => unreachable!("a test opens the embedded model: {error}"),
-    }
+    EMBEDDED.parse(analysis, wanted);
 }
 
 /// A parser's memory, kept from one sentence to the next.
@@ -47,25 +63,18 @@ struct Scratch {
 }
 
 impl<'m> DependencyParser<'m> {
-    /// The parser that is part of the program.
-    ///
-    /// # Errors
-    /// Never; a test opens it.
-    pub fn embedded() -> Result<DependencyParser<'static>, ModelError> {
-        DependencyParser::open(MODEL)
-    }
-
     /// The parser in these bytes.
     ///
     /// # Errors
     /// When they are not a model of this program's parser.
     pub fn open(bytes: &'m [u8]) -> Result<Self, ModelError> {
         let model = Model::open(bytes, FEATURES_HASH)?;
+        let labels: &[Row<LABELS>; labels::ROWS] = model.table("labels")?.array()?;
         Ok(Self {
             transitions: model.table("transitions")?.array()?,
             only_labels: model.table("only-labels")?.array()?,
             label_rows: model.table("label-rows")?.array()?,
-            label_weights: model.table("labels")?.array()?,
+            label_weights: labels.iter().map(Line::new).collect(),
         })
     }
 
@@ -132,9 +141,9 @@ impl<'m> DependencyParser<'m> {
     #[inline(always)]
     fn label(&self, features: [u32; labels::FEATURES]) -> Label {
         let rows = features.map(|hash| self.label_rows[hash as usize % (1 << labels::BITS)]);
-        let weights =
-            rows.map(|row| &self.label_weights[usize::from(u16::from_le_bytes(row)) % labels::ROWS]);
-        Label::ALL[crate::tagger::best(&sum(weights))]
+        let lines = rows.map(|row| usize::from(u16::from_le_bytes(row)) % labels::ROWS);
+        let lines = lines.map(|line| &self.label_weights[line].0);
+        Label::ALL[crate::tagger::best::<LABELS>(sum(lines).first_chunk().unwrap_or(&[0; LABELS]))]
     }
 }
 
@@ -167,7 +176,7 @@ mod tests {
 
     #[test]
     fn the_embedded_model_is_whole() {
-        DependencyParser::embedded().unwrap();
+        DependencyParser::open(MODEL).unwrap();
         Model::open(MODEL, FEATURES_HASH).unwrap().verify().unwrap();
     }
 

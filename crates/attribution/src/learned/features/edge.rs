@@ -18,7 +18,10 @@ type Row = [u32; LANES];
 enum Fact {
     /// No fact: of a feature of fewer than three.
     Zero,
-    /// How far the place is from the cue's head.
+    /// The cue's head.
+    Lemma,
+    HeadTag,
+    /// How far the place is from it.
     Distance,
     /// On which side of cue and source it is, and whether right beside them.
     Place,
@@ -27,23 +30,24 @@ enum Fact {
     /// The signs between the word and the one beyond it.
     Signs,
     Tag,
-    /// The tag, word and label of the word beyond.
+    /// The tag and the form of the word beyond.
     OuterTag,
     OuterWord,
-    OuterLabel,
     /// The way from the cue to the highest constituent that ends here, whole and in short.
     Path,
     Brief,
-    /// The way to the constituent beyond.
-    OuterPath,
-    OuterBrief,
-    OuterLemma,
+    // A glance takes no more than those above.
+    Word,
     /// The way to the word itself.
     WordPath,
-    Word,
     /// Label and tag of the highest constituent that ends here.
     Label,
     TopTag,
+    /// The constituent beyond, and the way to it.
+    OuterLabel,
+    OuterPath,
+    OuterBrief,
+    OuterLemma,
     /// How the constituent beyond hangs together with the one that ends here.
     Attached,
     Quote,
@@ -51,8 +55,7 @@ enum Fact {
     Sentences,
     /// Commas between the place and the cue.
     Commas,
-    Lemma,
-    HeadTag,
+    /// What the lexicons and the rules say of the cue's head.
     Class,
     RuleName,
     /// Of last words: how the words since the first hang together, how many they are and how many commas they hold.
@@ -65,6 +68,8 @@ enum Fact {
     FirstWord,
 }
 
+/// So many facts are taken at a glance, and so many there are.
+const FEW: usize = Fact::Brief as usize + 1;
 const FACTS: usize = Fact::FirstWord as usize + 1;
 
 /// Up to three facts that count together.
@@ -118,7 +123,8 @@ const _: () = assert!(CLOSE.len() + PART.len() + LAST.len() <= MOST && CUE.len()
 /// finalizer of MurmurHash3; Appleby 2011), so that their sum needs no more than to tell their order apart.
 #[inline(always)]
 fn hashes(facts: &mut [Row; FACTS], parts: &Parts, out: &mut [Row; MOST]) -> usize {
-    for row in &mut facts[1..] {
+    let known = if parts[1].1.is_empty() { FEW } else { FACTS };
+    for row in &mut facts[1..known] {
         for value in row {
             let h = value.wrapping_add(0x9E37_79B9);
             let h = (h ^ h >> 16).wrapping_mul(0x85EB_CA6B);
