@@ -70,6 +70,7 @@ pub(crate) fn describe(analysis: &Analysis<'_>, attributions: &mut Vec<Attributi
     }
     let scene = Scene::new(analysis);
     let mut chunks = Vec::new();
+    let mut chunked = TokenRange::default();
     attributions.retain_mut(|attribution| {
         let (Some(cue), Some(cue_head)) = (attribution.cue, attribution.cue_head) else {
             return true;
@@ -79,8 +80,11 @@ pub(crate) fn describe(analysis: &Analysis<'_>, attributions: &mut Vec<Attributi
         let tokens = stretches(tokens)
             .find(|stretch| stretch.contains(cue_head))
             .unwrap_or(tokens);
-        chunks.clear();
-        chunk(&scene.lexed, tokens, &mut chunks);
+        if tokens != chunked {
+            chunks.clear();
+            chunk(&scene.lexed, tokens, &mut chunks);
+            chunked = tokens;
+        }
         let clause = Clause {
             scene: &scene,
             chunks: &chunks,
