@@ -66,19 +66,19 @@ impl Verify {
         let quotations = quotations(&self.file).map_err(Failure::Usage)?;
         let all = quotations
             .iter()
-            .any(|found| matches!(found, Line::Quotation(quoted) if quoted.source.is_none()));
+            .any(|line| matches!(line, Line::Quotation(quoted) if quoted.source.is_none()));
         let mut sources = Sources::open(&self.file, self.sources.as_deref(), all)?;
-        let names: Vec<Result<Vec<String>, String>> = quotations
+        let ready: Vec<Result<(), String>> = quotations
             .iter()
-            .map(|found| match found {
-                Line::Quotation(quoted) => sources.of(quoted.source.as_deref()),
-                Line::Broken { .. } => Ok(Vec::new()),
+            .map(|line| match line {
+                Line::Quotation(quoted) => sources.make_ready(quoted.source.as_deref()),
+                Line::Broken { .. } => Ok(()),
             })
             .collect();
         let mut indexes = Indexes::new();
         let mut text = String::new();
         let mut counts = [0_usize; Status::ALL.len()];
-        for (line, names) in quotations.iter().zip(names) {
+        for (line, ready) in quotations.iter().zip(ready) {
             let quoted = match line {
                 Line::Quotation(quoted) => quoted,
                 Line::Broken { at, why } => {
@@ -90,8 +90,8 @@ impl Verify {
                     continue;
                 }
             };
-            let checked = match names {
-                Ok(names) => looked_up(quoted, &names, &sources, &mut indexes),
+            let checked = match ready {
+                Ok(()) => looked_up(quoted, &sources, &mut indexes),
                 Err(why) => Checked {
                     found: Found::unchecked(),
                     source: None,
@@ -137,24 +137,18 @@ struct Ready<'s> {
 }
 
 /// By the source's name and the document's number in it.
-type Indexes<'s> = HashMap<(String, usize), Ready<'s>>;
+type Indexes<'s> = HashMap<(&'s str, usize), Ready<'s>>;
 
-/// Looks a quotation up in the sources of these names; the best of what is found counts.
-fn looked_up<'s>(
-    quoted: &Quoted,
-    names: &[String],
-    sources: &'s Sources<'_>,
-    indexes: &mut Indexes<'s>,
-) -> Checked<'s> {
+/// Looks a quotation up where it says, or everywhere; the best of what is found counts.
+fn looked_up<'s>(quoted: &'s Quoted, sources: &'s Sources<'_>, indexes: &mut Indexes<'s>) -> Checked<'s> {
     let mut best: Option<(&str, &'s Document, Found)> = None;
     let mut trouble = None;
-    for name in names {
-        let Some(source) = sources.get(name) else { continue };
+    for (name, source) in sources.of(quoted.source.as_deref()) {
         if let Some(why) = source.troubles.first() {
             trouble.get_or_insert_with(|| format!("{name} {why}"));
         }
         for (number, document) in source.documents.iter().enumerate() {
-            let ready = indexes.entry((name.clone(), number)).or_insert_with(|| Ready {
+            let ready = indexes.entry((name, number)).or_insert_with(|| Ready {
                 words: SourceIndex::new(document.text()),
                 claims: OnceCell::new(),
             });

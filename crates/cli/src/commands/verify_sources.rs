@@ -73,10 +73,13 @@ impl<'a> Sources<'a> {
         Ok(sources)
     }
 
-    /// The sources to look a quotation up in that names `source`, or none; or why there are none.
-    pub fn of(&mut self, source: Option<&str>) -> Result<Vec<String>, String> {
+    /// Finds what a quotation is to be looked up in that names `source`, or none.
+    ///
+    /// # Errors
+    /// Why there is nothing; what to do.
+    pub fn make_ready(&mut self, source: Option<&str>) -> Result<(), String> {
         match source {
-            Some(name) if self.find(name) => Ok(vec![name.to_owned()]),
+            Some(name) if self.find(name) => Ok(()),
             Some(name) => Err(format!(
                 "there is no source `{name}`: no such file {}, and no document of that id",
                 match self.named {
@@ -84,15 +87,22 @@ impl<'a> Sources<'a> {
                     None => format!("beside {} or here", self.file.display()),
                 }
             )),
-            None => match &self.nowhere {
-                Some(why) => Err(why.clone()),
-                None => Ok(self.anywhere.clone()),
-            },
+            None => self.nowhere.clone().map_or(Ok(()), Err),
         }
     }
 
-    pub fn get(&self, name: &str) -> Option<&Source> {
-        self.all.get(name)
+    /// The sources to look such a quotation up in, with their names.
+    pub fn of<'s>(&'s self, source: Option<&'s str>) -> impl Iterator<Item = (&'s str, &'s Source)> {
+        let anywhere = if source.is_none() {
+            self.anywhere.as_slice()
+        } else {
+            &[]
+        };
+        let names = source.into_iter().chain(anywhere.iter().map(String::as_str));
+        names.filter_map(|name| {
+            let (name, source) = self.all.get_key_value(name)?;
+            Some((name.as_str(), source))
+        })
     }
 
     /// What could not be read of the sources that were looked in, in their order.
