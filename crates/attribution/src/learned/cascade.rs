@@ -186,40 +186,39 @@ struct Likely {
 }
 
 /// Leaves in `scratch.places` those places for the first word of a part (or for the last, `given` the first) that are worth a closer
-/// look, in order.
-pub fn shortlist<W: AsRef<[u8]>>(
+/// look, in order, [`NONE`] before them where there may be no such part; and tells what to look at them with.
+pub fn shortlist<'s, W: AsRef<[u8]>>(
     models: &Models<W>,
-    scene: &Scene<'_>,
-    context: &Context,
+    scene: &'s Scene<'s>,
+    context: &'s Context,
     role: Role,
     given: Option<u32>,
-    scratch: &mut Scratch,
-) {
-    let starts = given.is_none();
+    scratch: &'s mut Scratch,
+) -> (Edges<'s>, &'s [u32]) {
     places(scene, context, role, given, &mut scratch.places);
-    let none = usize::from(scratch.places.first() == Some(&NONE));
-    if scratch.places.len() <= none + 1 {
-        return;
-    }
-    let table = &models.coarse[role as usize][usize::from(!starts)];
     let edges = Edges::new(scene, &scratch.paths, context, role, given);
-    let list = &mut scratch.scored;
-    list.clear();
-    let mut most = f32::NEG_INFINITY;
-    edges.scores(&scratch.places[none..], false, table, |at, score| {
-        most = most.max(score);
-        list.push(Scored { choice: at, score });
-    });
-    list.retain(|scored| scored.score > most - NEAR);
-    if list.len() > SHORTLIST {
-        list.select_nth_unstable_by(SHORTLIST, |a, b| {
-            b.score.total_cmp(&a.score).then(a.choice.cmp(&b.choice))
+    let none = usize::from(scratch.places.first() == Some(&NONE));
+    if scratch.places.len() > none + 1 {
+        let table = &models.coarse[role as usize][usize::from(given.is_some())];
+        let list = &mut scratch.scored;
+        list.clear();
+        let mut most = f32::NEG_INFINITY;
+        edges.scores(&scratch.places[none..], false, table, |at, score| {
+            most = most.max(score);
+            list.push(Scored { choice: at, score });
         });
-        list.truncate(SHORTLIST);
-        list.sort_unstable_by_key(|scored| scored.choice);
+        list.retain(|scored| scored.score > most - NEAR);
+        if list.len() > SHORTLIST {
+            list.select_nth_unstable_by(SHORTLIST, |a, b| {
+                b.score.total_cmp(&a.score).then(a.choice.cmp(&b.choice))
+            });
+            list.truncate(SHORTLIST);
+            list.sort_unstable_by_key(|scored| scored.choice);
+        }
+        scratch.places.truncate(none);
+        scratch.places.extend(list.iter().map(|scored| scored.choice));
     }
-    scratch.places.truncate(none);
-    scratch.places.extend(list.iter().map(|scored| scored.choice));
+    (edges, &scratch.places)
 }
 
 /// The likeliest first words (or last ones, `given` the first) of a part.
@@ -231,21 +230,26 @@ fn likely<W: AsRef<[u8]>>(
     given: Option<u32>,
     scratch: &mut Scratch,
 ) -> Likely {
-    shortlist(models, scene, context, role, given, scratch);
+    let (edges, places) = shortlist(models, scene, context, role, given, scratch);
+    if let &[choice] = places
+        && choice != NONE
+    {
+        return Likely {
+            places: vec![Scored { choice, score: 0.0 }],
+            none: f32::NEG_INFINITY,
+        };
+    }
     let side = usize::from(given.is_some());
     let table = &models.edges[role as usize][side];
-    let edges = Edges::new(scene, &scratch.paths, context, role, given);
-    let mut list = Vec::with_capacity(scratch.places.len());
-    let mut places = &scratch.places[..];
+    let mut list = Vec::with_capacity(places.len());
     let can_be_absent = places.first() == Some(&NONE);
     if can_be_absent {
-        places = &places[1..];
         list.push(Scored {
             choice: NONE,
             score: table.score(|sum| edges.absent(sum)),
         });
     }
-    edges.scores(places, true, table, |at, score| {
+    edges.scores(&places[list.len()..], true, table, |at, score| {
         list.push(Scored { choice: at, score });
     });
     normalise(&mut list);

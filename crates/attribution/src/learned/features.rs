@@ -113,10 +113,6 @@ fn quote_state(scene: &Scene<'_>, at: u32, outside: u32, head: u32) -> u32 {
         | u32::from(o == h) << 4
 }
 
-fn name_hash(name: &str) -> u32 {
-    super::table::hash_lower(name)
-}
-
 /// The part of `role` that the rules gave the cue at `head`: its first and last token; `None` when they found no such
 /// part, `Err` when they found no such cue.
 fn part_by_rule(scene: &Scene<'_>, head: u32, role: Role) -> Result<Option<(u32, u32)>, ()> {

@@ -1,5 +1,6 @@
 //! A document as the models see it.
 
+use super::table::hash_lower;
 use super::word::Memo;
 use crate::Attribution;
 use ascribe_syntax::{Analysis, Label, QuotationKind, ROOT, Tag};
@@ -24,6 +25,8 @@ pub struct Scene<'a> {
     pub likely: Vec<bool>,
     /// What the rules found.
     pub by_rule: Vec<Attribution>,
+    /// The hashes of the names of their rules.
+    rule_names: Vec<u32>,
     /// For each token the attribution of the rules whose cue holds it, by index plus one; 0 when none.
     pub rule: Vec<u32>,
     /// Whether each token is a word, not a sign.
@@ -109,6 +112,7 @@ impl<'a> Scene<'a> {
             lemma: Vec::with_capacity(n),
             class: Vec::with_capacity(n),
             likely,
+            rule_names: by_rule.iter().map(|a| hash_lower(a.rule)).collect(),
             by_rule,
             rule: vec![0; n],
             is_word: Vec::with_capacity(n),
@@ -147,6 +151,13 @@ impl<'a> Scene<'a> {
     pub fn by_rule(&self, at: u32) -> Option<&Attribution> {
         self.by_rule
             .get((self.rule[at as usize] as usize).wrapping_sub(1))
+    }
+
+    /// The hash of the name of the rule that found the cue at token `at`; 0 when none did.
+    #[must_use]
+    pub fn rule_name(&self, at: u32) -> u32 {
+        let index = (self.rule[at as usize] as usize).wrapping_sub(1);
+        self.rule_names.get(index).copied().unwrap_or(0)
     }
 
     /// The tag of token `at`.
@@ -234,9 +245,11 @@ impl<'a> Scene<'a> {
 
     fn read_words(&mut self) {
         let analysis = self.analysis;
+        let text = analysis.document().text();
         Memo::of_thread(|memo| {
             for at in 0..analysis.tokens.len() {
-                let read = memo.read(analysis.word(at as u32), analysis.tags[at], || {
+                let place = (text, analysis.tokens[at].span);
+                let read = memo.read(place, analysis.tags[at], || {
                     (analysis.words[at].form, analysis.lexemes[at].word)
                 });
                 self.is_word.push(read.is_word);

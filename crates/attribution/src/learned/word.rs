@@ -3,6 +3,7 @@
 use super::table::{HASH_START, hash_on, mix};
 use ascribe_lexicon::Classes;
 use ascribe_syntax::Tag;
+use ascribe_text::Span;
 use std::cell::RefCell;
 
 /// What the models see of a word with its tag, wherever it stands.
@@ -69,26 +70,29 @@ impl Memo {
         })
     }
 
-    /// What the models see of `word`; `known` tells the hash of its form and what the lexicons have of it.
+    /// What the models see of the word at `span` of `text`; `known` tells the hash of its form and what the lexicons have of it.
     #[inline]
     pub(super) fn read(
         &mut self,
-        word: &str,
+        (text, span): (&str, Span),
         tag: Tag,
         known: impl FnOnce() -> (u64, Option<&'static ascribe_lexicon::Word>),
     ) -> Read {
+        let bytes = &text.as_bytes()[span.start() as usize..];
+        let length = span.len() as usize;
         let read = || {
             let (form, known) = known();
-            Read::new(word, tag, form, known)
+            Read::new(span.slice(text), tag, form, known)
         };
         // What is known of a quotation mark depends on which way it turns: signs are not remembered.
-        if word.len() > LONGEST || !word.starts_with(|first: char| first.is_ascii_alphanumeric()) {
+        let Some(key) = bytes
+            .first_chunk()
+            .filter(|first| length <= LONGEST && first[0].is_ascii_alphanumeric())
+        else {
             return read();
-        }
-        let mut key = [0; size_of::<u128>()];
-        key[..word.len()].copy_from_slice(word.as_bytes());
-        key[LONGEST] = tag as u8 + 1;
-        let key = u128::from_le_bytes(key);
+        };
+        let key = u128::from_le_bytes(*key) & (u128::MAX >> (8 * (LONGEST + 1 - length)));
+        let key = key | u128::from(tag as u8 + 1) << (8 * LONGEST);
         let slot = &mut self.0[place(key)];
         if slot.0 != key {
             *slot = (key, read());

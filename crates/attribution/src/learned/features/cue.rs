@@ -1,6 +1,6 @@
 use super::super::scene::{NONE, Scene};
 use super::super::table::{Sink, mix};
-use super::{Put, bucket, name_hash, tag_at, word_at};
+use super::{Put, bucket, tag_at, word_at};
 use ascribe_syntax::Label;
 
 /// The features that say whether token `at` is a cue's head.
@@ -145,7 +145,7 @@ pub fn cue<S: Sink>(scene: &Scene<'_>, at: u32, sink: &mut S) {
     );
     put.three(class, u32::from(before), u32::from(after));
     if let Some(rule) = scene.by_rule(at) {
-        let name = name_hash(rule.rule);
+        let name = scene.rule_name(at);
         let is_head = u32::from(rule.cue_head == Some(at));
         let inside = u32::from(rule.inside.is_some());
         put.two(name, is_head);

@@ -1,9 +1,7 @@
 use super::super::paths::Paths;
 use super::super::scene::{NONE, Scene};
 use super::super::table::{Sink, Table, mix};
-use super::{
-    Context, Put, Role, bucket, distance, label_at, name_hash, part_by_rule, quote_state, tag_at, word_at,
-};
+use super::{Context, Put, Role, bucket, distance, label_at, part_by_rule, quote_state, tag_at, word_at};
 use multiversion::multiversion;
 
 /// So many places are looked at together.
@@ -204,7 +202,7 @@ impl<'s> Edges<'s> {
             starts: given.is_none(),
             first: given,
             by_rule: part_by_rule(scene, head, role),
-            rule_name: scene.by_rule(head).map_or(0, |r| name_hash(r.rule)),
+            rule_name: scene.rule_name(head),
             lemma: scene.lemma[head as usize],
             head_tag: scene.tag(head) as u32,
             class: scene.class[head as usize],
