@@ -117,10 +117,26 @@ const LAST: &[Template] = templates! {
 const MOST: usize = 48;
 const _: () = assert!(CLOSE.len() + PART.len() + LAST.len() <= MOST && CUE.len() <= PART.len());
 
+/// Room for what is known of some places.
+struct Room {
+    facts: [Row; FACTS],
+    hashes: [Row; MOST],
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self {
+            facts: [[0; LANES]; FACTS],
+            hashes: [[0; LANES]; MOST],
+        }
+    }
+}
+
 /// The hash of each template, place by place; returns how many templates there are. Facts are spread over all bits first (by the
 /// finalizer of MurmurHash3; Appleby 2011), so that their sum needs no more than to tell their order apart.
 #[inline(always)]
-fn hashes(facts: &mut [Row; FACTS], parts: &Parts, out: &mut [Row; MOST]) -> usize {
+fn hashes(room: &mut Room, parts: &Parts) -> usize {
+    let Room { facts, hashes } = room;
     let known = if parts[1].1.is_empty() { FEW } else { FACTS };
     for row in &mut facts[1..known] {
         for value in row {
@@ -135,7 +151,7 @@ fn hashes(facts: &mut [Row; FACTS], parts: &Parts, out: &mut [Row; MOST]) -> usi
         for (number, template) in (first..).zip(templates) {
             let [a, b, c] = template.map(|fact| facts[fact as usize]);
             let start = number.wrapping_mul(0x9E37_79B1);
-            let row = &mut out[count];
+            let row = &mut hashes[count];
             for lane in 0..LANES {
                 let pair = a[lane].wrapping_add(b[lane].rotate_left(7));
                 row[lane] = start.wrapping_add(pair).wrapping_add(c[lane].rotate_left(14));
@@ -149,11 +165,11 @@ fn hashes(facts: &mut [Row; FACTS], parts: &Parts, out: &mut [Row; MOST]) -> usi
 /// The sums of the weights of the features of the first `count` places. Compiled twice: a processor that can work on eight
 /// places at once does so. The sums are the same.
 #[multiversion(targets("x86_64+avx2+bmi1+bmi2+fma+lzcnt+movbe+popcnt"))]
-fn weigh(facts: &mut [Row; FACTS], parts: &Parts, table: (&[u8], u32), count: usize) -> [i32; LANES] {
+fn weigh(room: &mut Room, parts: &Parts, table: (&[u8], u32), count: usize) -> [i32; LANES] {
     let (weights, shift) = table;
-    let mut rows = [[0; LANES]; MOST];
-    let templates = hashes(facts, parts, &mut rows);
-    for row in &mut rows[..templates] {
+    let templates = hashes(room, parts);
+    let rows = &mut room.hashes[..templates];
+    for row in &mut *rows {
         for hash in row {
             *hash >>= shift;
         }
@@ -161,7 +177,7 @@ fn weigh(facts: &mut [Row; FACTS], parts: &Parts, table: (&[u8], u32), count: us
     let mut sums = [0; LANES];
     // Nothing but loads here, so that many are under way at once.
     for (lane, sum) in sums.iter_mut().enumerate().take(count) {
-        for row in &rows[..templates] {
+        for row in &*rows {
             *sum += i32::from(weights[row[lane] as usize].cast_signed());
         }
     }
@@ -217,9 +233,10 @@ impl<'s> Edges<'s> {
         table: &Table<W>,
         mut put: impl FnMut(u32, f32),
     ) {
+        let mut room = Room::default();
         for places in places.chunks(LANES) {
-            let mut facts = self.facts(places, closely);
-            let sums = weigh(&mut facts, &self.parts(closely), table.weights(), places.len());
+            self.facts(places, closely, &mut room.facts);
+            let sums = weigh(&mut room, &self.parts(closely), table.weights(), places.len());
             for (&at, sum) in places.iter().zip(sums) {
                 put(at, table.scaled(sum));
             }
@@ -232,10 +249,10 @@ impl<'s> Edges<'s> {
             self.absent(out);
             return;
         }
-        let mut facts = self.facts(&[at], closely);
-        let mut rows = [[0; LANES]; MOST];
-        let count = hashes(&mut facts, &self.parts(closely), &mut rows);
-        out.extend(rows[..count].iter().map(|row| row[0]));
+        let mut room = Room::default();
+        self.facts(&[at], closely, &mut room.facts);
+        let count = hashes(&mut room, &self.parts(closely));
+        out.extend(room.hashes[..count].iter().map(|row| row[0]));
     }
 
     /// The templates that count.
@@ -333,10 +350,9 @@ impl<'s> Edges<'s> {
         );
     }
 
-    /// The facts that a glance takes, or a close look, about up to [`LANES`] `places`.
+    /// Fills in the facts that a glance takes, or a close look, about up to [`LANES`] `places`.
     #[inline]
-    fn facts(&self, places: &[u32], closely: bool) -> [Row; FACTS] {
-        let mut facts = [[0; LANES]; FACTS];
+    fn facts(&self, places: &[u32], closely: bool, facts: &mut [Row; FACTS]) {
         for (fact, value) in [
             (Fact::Lemma, self.lemma),
             (Fact::HeadTag, self.head_tag),
@@ -348,7 +364,6 @@ impl<'s> Edges<'s> {
         for (lane, &at) in places.iter().enumerate() {
             self.look(at, closely, |fact, value| facts[fact as usize][lane] = value);
         }
-        facts
     }
 
     /// Tells what is known of token `at` as the end.
