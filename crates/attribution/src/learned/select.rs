@@ -134,6 +134,34 @@ fn level(score: f32) -> u32 {
     (score.clamp(-6.0, 6.0) * 3.0 + 20.0) as u32
 }
 
+/// How far the rules agree with a proposal, in source and content, as one number; and the rule that found its cue.
+fn agreement(scene: &Scene<'_>, p: &Proposal) -> (u32, u32) {
+    let Some(rule) = scene.by_rule(p.head) else {
+        return (0, 0);
+    };
+    let words = |range: TokenRange| (range.start(), range.end() - 1);
+    let source = match (p.source, rule.source.filter(|s| !s.is_empty()).map(words)) {
+        (None, None) => 1,
+        (Some(_), None) => 2,
+        (None, Some(_)) => 3,
+        (Some(a), Some(b)) if a == b => 4,
+        (Some(a), Some(b)) if a.0 <= b.1 && b.0 <= a.1 => 5,
+        _ => 6,
+    };
+    let side = |before: bool| {
+        let pieces = rule.content.iter().filter(|piece| !piece.is_empty());
+        let mut pieces = pieces.filter(|piece| (piece.start() < p.head) == before).copied();
+        let first = words(pieces.next()?);
+        Some(
+            pieces
+                .map(words)
+                .fold(first, |all, piece| (all.0.min(piece.0), all.1.max(piece.1))),
+        )
+    };
+    let content = (overlap(&p.content, &[side(true), side(false)]) * 5.0).ceil() as u32;
+    (source * 8 + content, scene.rule_name(p.head))
+}
+
 /// The features that say whether `list[index]` is right, given the others.
 pub fn judge<S: Sink>(scene: &Scene<'_>, list: &[Proposal], index: usize, sink: &mut S) {
     let p = &list[index];
@@ -212,6 +240,14 @@ pub fn judge<S: Sink>(scene: &Scene<'_>, list: &[Proposal], index: usize, sink: 
         },
         1,
     );
+    let (agreed, rule) = agreement(scene, p);
+    put(agreed, 0);
+    put(agreed, c);
+    put(agreed, shape);
+    put(agreed, rule);
+    put(rule, c);
+    put(agreed, (p.scores[2] * 8.0) as u32);
+    put(agreed, level(outer));
     let quoted = u32::from(scene.quote[p.head as usize] != 0);
     put(quoted, c);
     put(quoted, level(outer));
