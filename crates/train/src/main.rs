@@ -52,6 +52,9 @@ enum Command {
         /// Print so many of the errors.
         #[arg(long, default_value_t = 0)]
         errors: usize,
+        /// Print errors of "he" and "she" only.
+        #[arg(long)]
+        singular: bool,
         /// Measure how the time of each stage grows with the length of a document instead.
         #[arg(long)]
         speed: bool,
@@ -73,6 +76,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             train,
             embedded,
             errors,
+            singular,
             speed,
         } => speakers::run(
             &arguments.corpora,
@@ -80,6 +84,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 train,
                 embedded,
                 errors,
+                singular,
                 speed,
             },
         ),

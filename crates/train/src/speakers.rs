@@ -6,7 +6,7 @@
 mod gold;
 mod speed;
 
-use ascribe_attribution::speakers::{self, Choice, PronounClass, Ranker};
+use ascribe_attribution::speakers::{self, Choice, Mentioned, PronounClass, Ranker};
 use ascribe_attribution::{Attribution, rules};
 use ascribe_syntax::Analysis;
 use gold::Gold;
@@ -27,6 +27,8 @@ pub struct Settings {
     pub embedded: bool,
     /// Print so many wrong and unresolved pronouns.
     pub errors: usize,
+    /// Only errors of "he" and "she".
+    pub singular: bool,
     /// Measure how time grows with length instead.
     pub speed: bool,
 }
@@ -83,6 +85,7 @@ pub fn run(corpora: &Path, settings: Settings) -> Result<(), Box<dyn Error>> {
     let reads: Vec<Read<'_>> = golds.iter().map(Read::new).collect();
     let mut by_class: BTreeMap<String, Tally> = BTreeMap::new();
     let mut by_genre: BTreeMap<String, Tally> = BTreeMap::new();
+    let mut by_cause: BTreeMap<String, [usize; 7]> = BTreeMap::new();
     let mut descriptions = Tally::default();
     let mut errors = Vec::new();
     let mut curve: Vec<(f32, f32, bool)> = Vec::new();
@@ -102,6 +105,7 @@ pub fn run(corpora: &Path, settings: Settings) -> Result<(), Box<dyn Error>> {
         };
         for read in parts(&reads, fold, true) {
             let gold = read.gold;
+            let mentioned = speakers::mentioned(&read.analysis, &read.attributions, &ranker);
             for choice in &read.choices(&ranker) {
                 let Some((class, tally)) = judge(gold, choice) else {
                     continue;
@@ -122,8 +126,13 @@ pub fn run(corpora: &Path, settings: Settings) -> Result<(), Box<dyn Error>> {
                         (*p, next, right(gold, choice).contains(c))
                     }));
                 }
-                if tally.right == 0 {
-                    errors.push(explain(gold, choice, &tally));
+                if tally.right == 0 && (!settings.singular || choice.class == PronounClass::Singular) {
+                    let why = why(gold, choice, &mentioned);
+                    errors.push(explain(gold, choice, &tally, why));
+                }
+                if choice.class == PronounClass::Singular {
+                    let ceiling = by_cause.entry(gold.genre().to_owned()).or_default();
+                    ceiling[why(gold, choice, &mentioned) as usize] += 1;
                 }
             }
             descriptions.add(judge_descriptions(read, &ranker, &mut errors));
@@ -161,6 +170,10 @@ pub fn run(corpora: &Path, settings: Settings) -> Result<(), Box<dyn Error>> {
     println!("he and she by genre");
     for (genre, tally) in &by_genre {
         tally.print(&format!("  {genre}"));
+    }
+    println!("he and she by what became of their antecedent\n{:<16}{}", "", CAUSES.map(|c| format!("{c:>12}")).concat());
+    for (genre, counts) in &by_cause {
+        println!("  {genre:<14}{}", counts.map(|n| format!("{n:>12}")).concat());
     }
     let step = (errors.len() / settings.errors.max(1)).max(1);
     for error in errors.iter().step_by(step).take(settings.errors) {
@@ -263,7 +276,58 @@ fn judge_descriptions(read: &Read<'_>, ranker: &Ranker, errors: &mut Vec<String>
     tally
 }
 
-fn explain(gold: &Gold, choice: &Choice, tally: &Tally) -> String {
+/// What became of a pronoun's antecedent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cause {
+    /// It is taken.
+    Right,
+    /// No name or description stands before it in the text.
+    None,
+    /// One stands there, and the program does not find it.
+    Unseen,
+    /// It is found, and counted to somebody else.
+    Merged,
+    /// It is found, and ruled out as a candidate.
+    RuledOut,
+    /// It is a candidate, and another is more probable.
+    Outranked,
+    /// It is the best candidate, and not probable enough.
+    Unsure,
+}
+
+const CAUSES: [&str; 7] = ["right", "none", "unseen", "merged", "ruled out", "outranked", "unsure"];
+
+fn why(gold: &Gold, choice: &Choice, mentioned: &[Mentioned]) -> Cause {
+    let Some(entity) = gold.entity_at(choice.pronoun) else { return Cause::None };
+    if !gold.has_nominal_before(entity, choice.pronoun) {
+        return Cause::None;
+    }
+    let right = right(gold, choice);
+    if choice.taken().is_some_and(|taken| right.contains(&taken)) {
+        return Cause::Right;
+    }
+    if !right.is_empty() {
+        let best = (0..choice.candidates.len())
+            .max_by(|&a, &b| choice.probabilities[a].total_cmp(&choice.probabilities[b]));
+        return match best {
+            Some(best) if right.contains(&best) => Cause::Unsure,
+            _ => Cause::Outranked,
+        };
+    }
+    let mut of_entity = mentioned
+        .iter()
+        .filter(|m| m.head.end() <= choice.pronoun.start() && gold.entity_at(m.head) == Some(entity))
+        .peekable();
+    if of_entity.peek().is_none() {
+        return Cause::Unseen;
+    }
+    match of_entity.find(|m| m.entity.is_some_and(|head| gold.entity_at(head) == Some(entity))) {
+        Some(_) => Cause::RuledOut,
+        None => Cause::Merged,
+    }
+}
+
+fn explain(gold: &Gold, choice: &Choice, tally: &Tally, cause: Cause) -> String {
     let what = if tally.wrong > 0 {
         "WRONG"
     } else if tally.unresolved > 0 {
@@ -289,9 +353,10 @@ fn explain(gold: &Gold, choice: &Choice, tally: &Tally) -> String {
         })
         .collect();
     format!(
-        "{}: {what} {} [{}]",
+        "{}: {what} {cause:?} {} ({}) [{}]",
         gold.name,
         gold.around(choice.pronoun),
+        gold.nominals(choice.pronoun),
         candidates.join(", ")
     )
 }
