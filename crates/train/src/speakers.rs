@@ -82,7 +82,18 @@ pub fn run(corpora: &Path, settings: Settings) -> Result<(), Box<dyn Error>> {
     }
     let golds = gold::read(&corpora.join("trees/gum-open.conllu.gz"))?;
     println!("{} documents", golds.len());
-    let reads: Vec<Read<'_>> = golds.iter().map(Read::new).collect();
+    let mut reads: Vec<Read<'_>> = golds.iter().map(Read::new).collect();
+    let seed = env("FOLDSEED", 0.0) as u64;
+    if seed > 0 {
+        let mut random = 0x2545_f491_4f6c_dd1d_u64 ^ (seed * 7919);
+        for at in (1..reads.len()).rev() {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            reads.swap(at, (random % (at as u64 + 1)) as usize);
+        }
+    }
+    let reads = reads;
     let mut by_class: BTreeMap<String, Tally> = BTreeMap::new();
     let mut by_genre: BTreeMap<String, Tally> = BTreeMap::new();
     let mut by_cause: BTreeMap<String, [usize; 7]> = BTreeMap::new();
@@ -95,6 +106,21 @@ pub fn run(corpora: &Path, settings: Settings) -> Result<(), Box<dyn Error>> {
         let header =
             "# Weights of the ranker of antecedents, by number of feature; see docs/models/speakers.md.\n";
         fs_err::write(MODEL, format!("{header}{}", ranker.to_text()))?;
+    }
+    if std::env::var_os("DUMPCHOICES").is_some() {
+        // Decoded with the embedded ranker; only facts are printed.
+        for (number, read) in reads.iter().enumerate() {
+            for choice in read.choices(Ranker::embedded()) {
+                if choice.class != PronounClass::Singular { continue; }
+                let Some(_) = judge(read.gold, &choice) else { continue };
+                let right = right(read.gold, &choice);
+                println!("Q {number} {} {}", read.gold.genre(), why(read.gold, &choice, &[]) == Cause::None);
+                for (c, f) in choice.features.iter().enumerate() {
+                    println!("C {} {}", u8::from(right.contains(&c)), f.iter().map(|v| v.to_string()).collect::<Vec<_>>().join(" "));
+                }
+            }
+        }
+        return Ok(());
     }
     for fold in 0..FOLDS {
         let ranker = if settings.embedded {
@@ -362,8 +388,8 @@ fn explain(gold: &Gold, choice: &Choice, tally: &Tally, cause: Cause) -> String 
 }
 
 /// So often the examples are learned from, and how fast what is learned fades; chosen by cross-validation.
-const EPOCHS: usize = 24;
-const DECAY: f32 = 0.2;
+const EPOCHS: usize = 40;
+const DECAY: f32 = 0.1;
 
 /// What a choice taught: class, features of each candidate and of nobody, and which are right.
 type Example = (PronounClass, Vec<Vec<u16>>, Vec<usize>);
@@ -405,8 +431,13 @@ fn examples(read: &Read<'_>, ranker: &Ranker) -> Vec<Example> {
         .collect()
 }
 
+fn env(name: &str, or: f32) -> f32 {
+    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(or)
+}
+
 fn fit(mut examples: Vec<&Example>) -> Ranker {
     let mut ranker = Ranker::blank();
+    let decay = env("DECAY", DECAY);
     let mut last = Vec::new();
     let mut random = 0x2545_f491_4f6c_dd1d_u64;
     for epoch in 0..EPOCHS {
@@ -416,9 +447,9 @@ fn fit(mut examples: Vec<&Example>) -> Ranker {
             random ^= random << 17;
             examples.swap(at, (random % (at as u64 + 1)) as usize);
         }
-        let rate = 0.1 / (1.0 + 0.3 * epoch as f32);
+        let rate = env("RATE", 0.03) / (1.0 + 0.3 * epoch as f32);
         for (class, candidates, right) in &examples {
-            ranker.learn(*class, candidates, right, rate, DECAY);
+            ranker.learn(*class, candidates, right, rate, decay);
         }
         if epoch >= EPOCHS / 2 {
             last.push(ranker.clone());

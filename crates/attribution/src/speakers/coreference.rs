@@ -70,6 +70,10 @@ pub(super) struct Reader<'a, 'r> {
     is_source: Vec<bool>,
     /// The entities that "he", "she", "they" and "it" last went to.
     last_by_pronoun: [u32; 4],
+    /// How often the whole text names people.
+    pub(super) named_people: u32,
+    /// The last of these pronouns, by mention.
+    last_pronouns: [u32; 4],
     /// The man, the woman and the person of unknown gender whom the whole text names most often.
     topics: [u32; 3],
     /// Of these the one named most often.
@@ -77,7 +81,7 @@ pub(super) struct Reader<'a, 'r> {
     /// How many pronouns of the text are "he" and how many "she".
     genders: [u32; 2],
     /// The entities of the last subject before the pronoun that is read, and of the first of the sentence before it.
-    subjects: (u32, u32),
+    subjects: (u32, u32, u32),
     /// The last description of what somebody is, by index, and of whom.
     pub(super) predicate: Option<(u32, u32)>,
     choices: Option<Vec<Choice>>,
@@ -110,10 +114,17 @@ pub(super) fn read<'a>(
         last_source: NOBODY,
         is_source,
         last_by_pronoun: [NOBODY; 4],
+        last_pronouns: [NOBODY; 4],
+        named_people: entities
+            .all
+            .iter()
+            .filter(|entity| entity.class == Class::Person)
+            .map(|entity| entity.named.len() as u32)
+            .sum(),
         topics: topics(&entities),
         top: top(&entities),
         genders: genders(&mentions),
-        subjects: (NOBODY, NOBODY),
+        subjects: (NOBODY, NOBODY, NOBODY),
         predicate: None,
         attributions,
         ranker,
@@ -169,7 +180,9 @@ fn topics(entities: &Entities) -> [u32; 3] {
     let mut topics = [(2, NOBODY); 3];
     for (id, entity) in entities.all.iter().enumerate() {
         let topic = &mut topics[entity.gender as usize];
-        if entity.class == Class::Person && entity.named.len() > topic.0 {
+        let person = entity.class == Class::Person
+            || entity.class == Class::Unknown && entity.human >= 0 && entity.votes != [0; 2];
+        if person && entity.named.len() > topic.0 {
             *topic = (entity.named.len(), id as u32);
         }
     }
@@ -211,6 +224,12 @@ impl Reader<'_, '_> {
         form_number(mention).map_or(NOBODY, |form| self.last_by_pronoun[form])
     }
 
+    /// The last pronoun of the same form.
+    pub(super) fn last_pronoun(&self, mention: &Mention) -> Option<u32> {
+        let last = self.last_pronouns[form_number(mention)?];
+        (last != NOBODY).then_some(last)
+    }
+
     /// Whether nobody of the same gender is named more often in the whole text, and it is named at least three times.
     pub(super) fn is_topic(&self, entity: u32) -> bool {
         self.topics.contains(&entity)
@@ -237,17 +256,17 @@ impl Reader<'_, '_> {
     }
 
     /// The entities of the last subject before the pronoun that is read, in its sentence or the one before, and of the first
-    /// subject of the sentence before.
-    pub(super) fn subjects_before(&self) -> (u32, u32) {
+    /// subject of the sentence before, and of the first of its own.
+    pub(super) fn subjects_before(&self) -> (u32, u32, u32) {
         self.subjects
     }
 
-    fn find_subjects(&self, at: u32) -> (u32, u32) {
+    fn find_subjects(&self, at: u32) -> (u32, u32, u32) {
         let Coreference {
             mentions, entities, ..
         } = &self.coreference;
         let sentence = mentions[at as usize].sentence;
-        let (mut nearest, mut opening) = (NOBODY, NOBODY);
+        let (mut nearest, mut opening, mut first) = (NOBODY, NOBODY, NOBODY);
         for m in (0..at as usize).rev().take(40) {
             let mention = &mentions[m];
             if mention.sentence + 1 < sentence {
@@ -265,9 +284,11 @@ impl Reader<'_, '_> {
             }
             if mention.sentence < sentence {
                 opening = entity;
+            } else {
+                first = entity;
             }
         }
-        (nearest, opening)
+        (nearest, opening, first)
     }
 
     /// Who is named right after the phrase that opens the sentence and holds the pronoun ("When he arrived, Berg ...").
@@ -465,6 +486,9 @@ impl Reader<'_, '_> {
                 decision.leaning = candidates[best].entity;
             }
         }
+        if let Some(form) = form_number(&self.coreference.mentions[at as usize]) {
+            self.last_pronouns[form] = at;
+        }
         let decision = &self.coreference.decisions[at as usize];
         let decided = decision.entity != NOBODY;
         let taken = if decided {
@@ -480,6 +504,7 @@ impl Reader<'_, '_> {
             let entity = &mut self.coreference.entities.all[taken as usize];
             if decided && entity.gender == Gender::Unknown && class == PronounClass::Singular {
                 entity.gender = gender;
+                entity.gender_guessed = true;
             }
         }
         if let Some(choices) = &mut self.choices {
@@ -648,7 +673,9 @@ impl Reader<'_, '_> {
                         || candidate.class == Class::Unknown
                             && candidate.stands_for.is_none()
                             && candidate.human >= 0)
-                    && (candidate.gender == Gender::Unknown || candidate.gender == mention.gender)
+                    && (candidate.gender == Gender::Unknown
+                        || candidate.gender == mention.gender
+                        || candidate.gender_guessed && candidate.voted_gender() == Gender::Unknown)
             }
             Pronoun::They => match candidate.class {
                 _ if !candidate.members.is_empty() || candidate.plural => candidate.class != Class::Document,

@@ -5,7 +5,8 @@ use super::entity::{Entity, NOBODY};
 use super::mention::{Class, Form, Gender, Mention, Position, Pronoun};
 use super::ranker::FEATURES;
 use super::salience;
-use ascribe_syntax::Tag;
+use ascribe_lexicon::people::Kinds;
+use ascribe_syntax::{Tag, TokenRange};
 use ascribe_text::BlockKind;
 
 /// An entity that a pronoun may refer to.
@@ -32,14 +33,14 @@ groups! {
     Distance, Rank, PersonsBefore, LastPosition, Position, LastForm, Count, Kind, Quotation, SpeakerAround, LastSource, SameBlock,
     Heading, LastFirst, First, Candidates, MostMentioned, OnlyGender, Possessor, SameHead, Complement, InSentence, Previous, Sure,
     Early, Preposition, NamedOften, Topic, Source, Number, SubjectDistance, NamedDistance, Salience, Human, TextGender, Ending, Listed,
-    NearestSubject, Ahead, Quoted, Alone,
+    NearestSubject, Ahead, Quoted, Alone, Gendered, Verbs, Apart, Determined, HeadKind, NamedAfter, SamePronoun, Dominant, Gap, NamedNext,
 }
 
 use Group::{
-    Ahead, Alone, Candidates, Complement, Count, Distance, Early, Ending, First, Heading, Human, InSentence,
-    Kind, LastFirst, LastForm, LastPosition, LastSource, Listed, MostMentioned, NamedDistance, NamedOften,
+    Ahead, Alone, Apart, Candidates, Complement, Count, Determined, Distance, Dominant, Early, Ending, First, Gap, Gendered, HeadKind, Heading, Human, InSentence,
+    Kind, LastFirst, LastForm, LastPosition, LastSource, Listed, MostMentioned, NamedAfter, NamedDistance, NamedNext, NamedOften,
     NearestSubject, Number, OnlyGender, PersonsBefore, Possessor, Preposition, Previous, Quotation, Quoted,
-    Rank, Salience, SameBlock, SameHead, Source, SpeakerAround, SubjectDistance, Sure, TextGender, Topic,
+    Rank, Salience, SameBlock, SameHead, SamePronoun, Source, SpeakerAround, SubjectDistance, Sure, TextGender, Topic, Verbs,
 };
 
 /// What is looked at together.
@@ -80,6 +81,37 @@ const TOGETHER: &[&[Group]] = &[
     &[LastForm, Distance],
     &[Rank, Group::Position],
     &[Quoted, LastForm],
+    &[Gendered, Distance],
+    &[Gendered, Topic],
+    &[Gendered, Previous],
+    &[Gendered, TextGender],
+    &[Gendered, Kind],
+    &[Verbs, Group::Position, LastPosition],
+    &[Verbs, Group::Position, LastForm],
+    &[Verbs, PersonsBefore],
+    &[NearestSubject, Group::Position],
+    &[NearestSubject, Group::Position, Gendered],
+    &[NearestSubject, Distance],
+    &[Determined, Distance],
+    &[HeadKind, Distance],
+    &[HeadKind, Determined],
+    &[HeadKind, LastForm],
+    &[NamedAfter, Group::Position],
+    &[NamedAfter, Ahead],
+    &[SamePronoun, Previous],
+    &[SamePronoun, Previous, Group::Position],
+    &[SamePronoun, Previous, LastPosition],
+    &[Previous, Distance, LastPosition],
+    &[Apart, Verbs],
+    &[Dominant, Distance],
+    &[Dominant, NamedDistance],
+    &[Dominant, Previous],
+    &[Gap, Group::Position],
+    &[NamedNext, Distance],
+    &[NamedNext, Dominant],
+    &[NamedNext, Previous],
+    &[NamedNext, NamedDistance],
+    &[Gap, LastForm, LastPosition],
 ];
 
 struct Facts([u16; GROUPS]);
@@ -211,7 +243,7 @@ pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate], ran
             u16::from(previous == NOBODY)
         },
     );
-    let sure = entity.class == Class::Person && named && entity.gender != Gender::Unknown;
+    let sure = entity.class == Class::Person && named && entity.gender == pronoun.gender;
     facts.set(
         Sure,
         if sure {
@@ -297,10 +329,12 @@ pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate], ran
     );
     facts.set(Ending, ending(entity, pronoun));
     facts.flag(Listed, is_listed(reader, candidate.last));
-    let (nearest, opening) = reader.subjects_before();
+    let (nearest, opening, first) = reader.subjects_before();
     facts.set(
         NearestSubject,
-        u16::from(nearest == candidate.entity) + 2 * u16::from(opening == candidate.entity),
+        u16::from(nearest == candidate.entity)
+            + 2 * u16::from(opening == candidate.entity)
+            + 4 * u16::from(first == candidate.entity),
     );
     facts.flag(Ahead, candidate.ahead);
     facts.flag(Quoted, pronoun.quotation.is_some());
@@ -312,7 +346,130 @@ pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate], ran
             && entity.named.len() == 1
             && is_first_in_sentence(reader, entity.fullest),
     );
+    facts.set(Gendered, gendered(entity, pronoun.gender));
+    let between = TokenRange::new(last.tokens.end().min(pronoun.head), pronoun.head);
+    let same_sentence = distance == 0 && !candidate.ahead;
+    facts.set(
+        Verbs,
+        if same_sentence {
+            let groups = verb_groups(reader, between);
+            bucket(groups, &[0, 1, 2])
+        } else {
+            4
+        },
+    );
+    // "Ruiz looked at him": subject and what stands after a preposition of one verb are mostly two.
+    facts.flag(
+        Apart,
+        same_sentence
+            && last.position == Position::Subject
+            && pronoun.position == Position::Other
+            && after_preposition(reader, pronoun)
+            && verb_groups(reader, between) == 1,
+    );
+    let fullest = &coreference.mentions[entity.fullest as usize];
+    facts.set(
+        Determined,
+        match fullest.form {
+            Form::Name => 0,
+            _ if fullest.possessor.is_some() => 1,
+            _ => 2 + fullest.determiner as u16,
+        },
+    );
+    facts.set(
+        HeadKind,
+        match words.entry(fullest.head) {
+            _ if fullest.form == Form::Name => 0,
+            Some(entry) if entry.is(Kinds::KIN) => 1,
+            Some(entry) if entry.is(Kinds::ANONYMOUS) => 2,
+            Some(entry) if entry.is(Kinds::OFFICE) => 3,
+            Some(entry) if entry.is(Kinds::ROLE) => 4,
+            Some(entry) if entry.is(Kinds::PERSON) => 5,
+            _ => 6,
+        },
+    );
+    // "He met Berg": who is named later in the sentence is not meant.
+    let after = entity.named.partition_point(|&m| m <= at);
+    let named_after = entity.named.get(after).is_some_and(|&m| {
+        coreference.mentions[m as usize].sentence == pronoun.sentence
+    });
+    facts.flag(NamedAfter, named_after);
+    // Whom the text goes on with is mostly who it is about here.
+    facts.set(
+        NamedNext,
+        entity.named.get(after).map_or(6, |&m| {
+            bucket(coreference.mentions[m as usize].sentence - pronoun.sentence, &[0, 1, 2, 4, 8])
+        }),
+    );
+    // How far back the last pronoun of the same form is.
+    facts.set(
+        SamePronoun,
+        reader.last_pronoun(pronoun).map_or(4, |m| {
+            bucket(pronoun.sentence.saturating_sub(coreference.mentions[m as usize].sentence), &[0, 1, 3])
+        }),
+    );
+    // How much of the names of people that the text uses are its.
+    facts.set(
+        Dominant,
+        match (entity.named.len() as u32, reader.named_people) {
+            (0, _) => 0,
+            (1 | 2, _) => 1,
+            (n, all) if 2 * n >= all => 5,
+            (n, all) if 4 * n >= all => 4,
+            (n, all) if 8 * n >= all => 3,
+            _ => 2,
+        },
+    );
+    facts.set(
+        Gap,
+        if same_sentence {
+            bucket(between.len(), &[0, 1, 3, 6, 10, 18])
+        } else {
+            7
+        },
+    );
     facts.numbers()
+}
+
+/// What title, role and given name, pronouns before and the order of all the text's pronouns tell of an entity's gender.
+fn gendered(entity: &Entity, wanted: Gender) -> u16 {
+    let [he, she] = entity.votes;
+    let (own, other) = if wanted == Gender::Female { (she, he) } else { (he, she) };
+    let votes = match (own, other) {
+        (0, 0) => 0,
+        (own, other) if own >= 3 && own >= 3 * other => 1,
+        (own, other) if own > other => 2,
+        (own, other) if other >= 3 && other >= 3 * own => 3,
+        _ => 4,
+    };
+    match entity.gender {
+        Gender::Unknown => votes,
+        _ if !entity.gender_guessed => 5,
+        gender if gender == wanted => 6 + votes,
+        _ => 11 + votes,
+    }
+}
+
+/// How many groups of verbs stand in a range of tokens.
+fn verb_groups(reader: &Reader<'_, '_>, range: TokenRange) -> u32 {
+    let words = reader.coreference.words;
+    let mut groups = 0;
+    let mut inside = false;
+    for at in range.iter() {
+        match words.tag(at) {
+            Tag::Md => {
+                groups += u32::from(!inside);
+                inside = true;
+            }
+            tag if tag.is_verb() => {
+                groups += u32::from(!inside);
+                inside = true;
+            }
+            Tag::Rb => {}
+            _ => inside = false,
+        }
+    }
+    groups
 }
 
 /// Features of the hypothesis that the pronoun refers to none of the candidates.

@@ -50,7 +50,7 @@ impl PronounClass {
 }
 
 /// How many features each class has.
-pub(super) const FEATURES: usize = 4096;
+pub(super) const FEATURES: usize = 8192;
 
 impl Ranker {
     /// A model that knows nothing.
