@@ -755,7 +755,16 @@ impl Reader<'_, '_> {
                 continue;
             }
             let entity = self.coreference.entities.of[source as usize];
+            let singular = self.coreference.mentions[at as usize].form == Form::Pronoun(Pronoun::I);
             if entity != NOBODY {
+                let speaker = &mut self.coreference.entities.all[entity as usize];
+                // Reports and ministries say "we", or quote somebody who says "I".
+                if speaker.class == Class::Document || singular && speaker.class == Class::Organisation {
+                    continue;
+                }
+                if singular && speaker.class == Class::Unknown && !speaker.plural {
+                    speaker.class = Class::Person;
+                }
                 let decision = &mut self.coreference.decisions[at as usize];
                 decision.entity = entity;
                 decision.antecedent = Some(source);

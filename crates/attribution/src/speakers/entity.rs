@@ -179,7 +179,7 @@ impl Entities {
             Some(name) => Name::new(name.split(' ')),
             None => Name::new(mention.name.iter().map(|i| words.text(i))),
         };
-        if name.words.is_empty() {
+        if !name.words.iter().any(|word| word.chars().any(char::is_alphabetic)) {
             return;
         }
         match self.find(words, mentions, at, &name) {
@@ -571,7 +571,7 @@ impl Entities {
         let after = mentions[next].tokens.end();
         if words.tag(end) == Tag::Comma
             && start == end + 1
-            && mentions[next].role.is_empty()
+            && mentions[next].role.iter().all(|i| words.is(i, Kinds::TITLE | Kinds::RANK))
             && matches!(words.tag(after), Tag::Comma | Tag::Stop | Tag::Vbd | Tag::Vbz)
             && !(words.tag(mentions[i].tokens.start().wrapping_sub(1)) == Tag::Cc
                 && i > 0

@@ -105,6 +105,7 @@ pub(super) fn mentions(words: Words<'_>) -> Vec<Mention> {
         quotation: 0,
         open: Vec::new(),
         families: HashSet::new(),
+        surnames: HashSet::new(),
     };
     let blocks = analysis.document().blocks();
     for sentence in 0..analysis.sentences.len() {
@@ -132,6 +133,8 @@ struct Finder<'a> {
     /// The family names, folded, of those named in full so far in the order of China and Korea: "Park" is somebody where Park
     /// Geun-hye is.
     families: HashSet<String>,
+    /// The last words of the names of people named in full so far.
+    surnames: HashSet<&'a str>,
 }
 
 impl Finder<'_> {
@@ -426,7 +429,11 @@ impl Finder<'_> {
                 i > from && !address && !entry.is(Kinds::OFFICE) && words.is(i - 1, Kinds::GIVEN);
             let name_goes_on = !words.is(i + 1, Kinds::SUFFIX) && words.is_capital(i + 1)
                 || words.is(i + 1, Kinds::PARTICLE);
-            let organisation_follows = words.is(to - 1, Kinds::ENDING);
+            // "Republican National Committee": a role begins the name of an organisation.
+            let organisation_follows = words.is(to - 1, Kinds::ENDING)
+                || to - i > 2
+                    && words.is(to - 1, Kinds::NOUN | Kinds::MEDIA)
+                    && !words.is(i + 1, Kinds::GIVEN | Kinds::RANK | Kinds::TITLE);
             if (address && i == from || role || entry.is(Kinds::RANK) || address && title == i.checked_sub(1))
                 && !inside_name
                 && name_goes_on
@@ -486,7 +493,12 @@ impl Finder<'_> {
             }
         }
         // A title alone ("the President", "the Prime Minister") is a description.
-        let alone = to - from == 1 && title.is_none() && !person_before && !self.is_known_family(from);
+        let alone = to - from == 1
+            && title.is_none()
+            && !person_before
+            && !self.is_known_family(from)
+            // "Cook said", where Peter Cook was named before.
+            && (determiner != Determiner::None || start < from || !self.surnames.contains(words.text(from)));
         if let Some(entry) = first_entry
             && alone
             && (entry.is(Kinds::ROLE | Kinds::KIN | Kinds::PERSON)
@@ -542,6 +554,9 @@ impl Finder<'_> {
             && !words.is(from, Kinds::GIVEN)
         {
             self.families.insert(fold(words.text(from)).into_owned());
+        }
+        if mention.class == Class::Person && name.len() > 1 {
+            self.surnames.insert(words.text(to - 1));
         }
         self.mentions.push(mention);
         to
@@ -651,6 +666,17 @@ impl Finder<'_> {
         let last_entry = words.entry(last);
         if count > 1 && last_entry.is_some_and(|e| e.is(Kinds::ENDING | Kinds::NOUN | Kinds::NAME)) {
             return Class::Organisation;
+        }
+        // "Tampa Bay Times", but "Wiley Post".
+        if count > 1
+            && last_entry.is_some_and(|e| e.is(Kinds::MEDIA))
+            && (count > 3 || !words.is(first, Kinds::GIVEN) || words.is(first, Kinds::PLACE))
+        {
+            return Class::Organisation;
+        }
+        // "D-Ohio", "R-Texas": party and state of somebody just named.
+        if count == 1 && is_party_and_state(words.text(first)) {
+            return Class::Place;
         }
         if count > 1
             && last_entry.is_some_and(|e| e.is(Kinds::DOCUMENT) && !e.is(Kinds::GIVEN))
@@ -772,6 +798,13 @@ impl Finder<'_> {
             quotation,
         }
     }
+}
+
+fn is_party_and_state(text: &str) -> bool {
+    let mut letters = text.chars();
+    matches!(letters.next(), Some('D' | 'R' | 'I'))
+        && letters.next() == Some('-')
+        && letters.next().is_some_and(char::is_uppercase)
 }
 
 /// Joins possessors to what they possess, and the nouns of prepositional phrases to what they stand after.
