@@ -389,7 +389,7 @@ fn explain(gold: &Gold, choice: &Choice, tally: &Tally, cause: Cause) -> String 
 
 /// So often the examples are learned from, and how fast what is learned fades; chosen by cross-validation.
 const EPOCHS: usize = 40;
-const DECAY: f32 = 0.1;
+const DECAY: f32 = 0.15;
 
 /// What a choice taught: class, features of each candidate and of nobody, and which are right.
 type Example = (PronounClass, Vec<Vec<u16>>, Vec<usize>);

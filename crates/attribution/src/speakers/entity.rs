@@ -117,7 +117,11 @@ impl Entities {
                 if nearest == NOBODY {
                     nearest = id;
                 }
-                if mention.position == Position::Subject {
+                if mention.position == Position::Subject && subject == NOBODY {
+                    subject = id;
+                }
+                // Whose gender is told goes before all others.
+                if entity.gender == gender {
                     subject = id;
                     break;
                 }

@@ -33,14 +33,14 @@ groups! {
     Distance, Rank, PersonsBefore, LastPosition, Position, LastForm, Count, Kind, Quotation, SpeakerAround, LastSource, SameBlock,
     Heading, LastFirst, First, Candidates, MostMentioned, OnlyGender, Possessor, SameHead, Complement, InSentence, Previous, Sure,
     Early, Preposition, NamedOften, Topic, Source, Number, SubjectDistance, NamedDistance, Salience, Human, TextGender, Ending, Listed,
-    NearestSubject, Ahead, Quoted, Alone, Gendered, Verbs, Apart, Determined, HeadKind, NamedAfter, SamePronoun, Dominant, Gap, NamedNext,
+    NearestSubject, Ahead, Quoted, Alone, Gendered, Verbs, Apart, Determined, HeadKind, NamedAfter, SamePronoun, Dominant, Gap, NamedNext, Rival,
 }
 
 use Group::{
     Ahead, Alone, Apart, Candidates, Complement, Count, Determined, Distance, Dominant, Early, Ending, First, Gap, Gendered, HeadKind, Heading, Human, InSentence,
     Kind, LastFirst, LastForm, LastPosition, LastSource, Listed, MostMentioned, NamedAfter, NamedDistance, NamedNext, NamedOften,
     NearestSubject, Number, OnlyGender, PersonsBefore, Possessor, Preposition, Previous, Quotation, Quoted,
-    Rank, Salience, SameBlock, SameHead, SamePronoun, Source, SpeakerAround, SubjectDistance, Sure, TextGender, Topic, Verbs,
+    Rank, Rival, Salience, SameBlock, SameHead, SamePronoun, Source, SpeakerAround, SubjectDistance, Sure, TextGender, Topic, Verbs,
 };
 
 /// What is looked at together.
@@ -108,6 +108,9 @@ const TOGETHER: &[&[Group]] = &[
     &[Dominant, Previous],
     &[Gap, Group::Position],
     &[NamedNext, Distance],
+    &[Rival, Distance],
+    &[Rival, Gendered],
+    &[Rival, Kind],
     &[NamedNext, Dominant],
     &[NamedNext, Previous],
     &[NamedNext, NamedDistance],
@@ -345,6 +348,23 @@ pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate], ran
             && entity.name.words.len() == 1
             && entity.named.len() == 1
             && is_first_in_sentence(reader, entity.fullest),
+    );
+    // Whose gender title or given name tell goes before one of whom nothing is known.
+    let told = |entity: &Entity| entity.gender == pronoun.gender && !entity.gender_guessed;
+    let rivals = candidates.iter().filter(|other| {
+        told(&coreference.entities.all[other.entity as usize])
+            && pronoun
+                .sentence
+                .saturating_sub(coreference.mentions[other.last as usize].sentence)
+                <= 1
+    });
+    facts.set(
+        Rival,
+        if told(entity) {
+            0
+        } else {
+            1 + rivals.count().min(2) as u16
+        },
     );
     facts.set(Gendered, gendered(entity, pronoun.gender));
     let between = TokenRange::new(last.tokens.end().min(pronoun.head), pronoun.head);

@@ -379,6 +379,7 @@ impl Finder<'_> {
                     first < end
                         || words.is(i, Kinds::GIVEN | Kinds::NAME | Kinds::ENDING)
                         || self.is_known_family(i)
+                        || self.surnames.contains(words.text(i))
                         || is_mixed(words.text(i))
                 }
                 Tag::Comma | Tag::OpenQuote | Tag::CloseQuote => first < end,

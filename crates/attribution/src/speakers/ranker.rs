@@ -50,7 +50,7 @@ impl PronounClass {
 }
 
 /// How many features each class has.
-pub(super) const FEATURES: usize = 8192;
+pub(super) const FEATURES: usize = 16384;
 
 impl Ranker {
     /// A model that knows nothing.
