@@ -52,6 +52,9 @@ enum Command {
         /// Print so many of the errors.
         #[arg(long, default_value_t = 0)]
         errors: usize,
+        /// Deal the documents to the folds in another way, by number: one chain of pronouns more or less is chance.
+        #[arg(long, default_value_t = 0)]
+        deal: u64,
         /// Print errors of "he" and "she" only.
         #[arg(long)]
         singular: bool,
@@ -76,6 +79,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             train,
             embedded,
             errors,
+            deal,
             singular,
             speed,
         } => speakers::run(
@@ -84,6 +88,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 train,
                 embedded,
                 errors,
+                deal,
                 singular,
                 speed,
             },

@@ -27,6 +27,8 @@ pub struct Settings {
     pub embedded: bool,
     /// Print so many wrong and unresolved pronouns.
     pub errors: usize,
+    /// How the documents are dealt to the folds: 0 as they stand, other numbers at random.
+    pub deal: u64,
     /// Only errors of "he" and "she".
     pub singular: bool,
     /// Measure how time grows with length instead.
@@ -83,9 +85,8 @@ pub fn run(corpora: &Path, settings: Settings) -> Result<(), Box<dyn Error>> {
     let golds = gold::read(&corpora.join("trees/gum-open.conllu.gz"))?;
     println!("{} documents", golds.len());
     let mut reads: Vec<Read<'_>> = golds.iter().map(Read::new).collect();
-    let seed = env("FOLDSEED", 0.0) as u64;
-    if seed > 0 {
-        let mut random = 0x2545_f491_4f6c_dd1d_u64 ^ (seed * 7919);
+    if settings.deal > 0 {
+        let mut random = 0x2545_f491_4f6c_dd1d_u64 ^ (settings.deal * 7919);
         for at in (1..reads.len()).rev() {
             random ^= random << 13;
             random ^= random >> 7;
@@ -106,21 +107,6 @@ pub fn run(corpora: &Path, settings: Settings) -> Result<(), Box<dyn Error>> {
         let header =
             "# Weights of the ranker of antecedents, by number of feature; see docs/models/speakers.md.\n";
         fs_err::write(MODEL, format!("{header}{}", ranker.to_text()))?;
-    }
-    if std::env::var_os("DUMPCHOICES").is_some() {
-        // Decoded with the embedded ranker; only facts are printed.
-        for (number, read) in reads.iter().enumerate() {
-            for choice in read.choices(Ranker::embedded()) {
-                if choice.class != PronounClass::Singular { continue; }
-                let Some(_) = judge(read.gold, &choice) else { continue };
-                let right = right(read.gold, &choice);
-                println!("Q {number} {} {}", read.gold.genre(), why(read.gold, &choice, &[]) == Cause::None);
-                for (c, f) in choice.features.iter().enumerate() {
-                    println!("C {} {}", u8::from(right.contains(&c)), f.iter().map(|v| v.to_string()).collect::<Vec<_>>().join(" "));
-                }
-            }
-        }
-        return Ok(());
     }
     for fold in 0..FOLDS {
         let ranker = if settings.embedded {
@@ -431,13 +417,8 @@ fn examples(read: &Read<'_>, ranker: &Ranker) -> Vec<Example> {
         .collect()
 }
 
-fn env(name: &str, or: f32) -> f32 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(or)
-}
-
 fn fit(mut examples: Vec<&Example>) -> Ranker {
     let mut ranker = Ranker::blank();
-    let decay = env("DECAY", DECAY);
     let mut last = Vec::new();
     let mut random = 0x2545_f491_4f6c_dd1d_u64;
     for epoch in 0..EPOCHS {
@@ -447,9 +428,9 @@ fn fit(mut examples: Vec<&Example>) -> Ranker {
             random ^= random << 17;
             examples.swap(at, (random % (at as u64 + 1)) as usize);
         }
-        let rate = env("RATE", 0.03) / (1.0 + 0.3 * epoch as f32);
+        let rate = 0.03 / (1.0 + 0.3 * epoch as f32);
         for (class, candidates, right) in &examples {
-            ranker.learn(*class, candidates, right, rate, decay);
+            ranker.learn(*class, candidates, right, rate, DECAY);
         }
         if epoch >= EPOCHS / 2 {
             last.push(ranker.clone());

@@ -1,7 +1,7 @@
 use super::Choice;
 use super::by_word::ByWord;
 use super::entity::{Entities, NOBODY};
-use super::features::{self, Candidate};
+use super::features::{self, Candidate, Shared};
 use super::mention::{Class, Form, Gender, Mention, Position, Pronoun};
 use super::ranker::{PronounClass, Ranker};
 use super::salience::Trace;
@@ -453,10 +453,26 @@ impl Reader<'_, '_> {
         let Some(class) = PronounClass::of(pronoun) else {
             return;
         };
+        // Outside a source "it" is seldom somebody, and most texts are full of it.
+        let idle = pronoun == Pronoun::It && !self.is_source[at as usize] && !self.possesses(at);
+        if idle && self.choices.is_none() {
+            return;
+        }
         let candidates = self.candidates(at, pronoun);
-        let mut features: Vec<Vec<u16>> = candidates.iter().map(|c| c.features.clone()).collect();
-        features.push(features::of_nobody(self, at, &candidates));
-        let mut probabilities = self.ranker.probabilities(class, &features);
+        let shared = Shared::of(self, at, &candidates);
+        let mut features: Vec<Vec<u16>> = Vec::new();
+        let mut probabilities: Vec<f32> = Vec::with_capacity(candidates.len() + 1);
+        for rank in 0..candidates.len() {
+            let facts = features::of(self, at, &candidates, &shared, rank);
+            probabilities.push(self.ranker.score(class, facts.numbers()));
+            if self.choices.is_some() {
+                features.push(facts.numbers().collect());
+            }
+        }
+        let nobody = features::of_nobody(self, at, &candidates);
+        probabilities.push(self.ranker.score(class, nobody.iter().copied()));
+        features.push(nobody);
+        super::ranker::normalise(&mut probabilities);
         if self.is_source[at as usize] && !candidates.is_empty() {
             // Who says something is somebody: "it" and "they" are not empty here, as they often are elsewhere.
             let nobody = probabilities[candidates.len()];
@@ -476,7 +492,7 @@ impl Reader<'_, '_> {
             .map(|&c| candidates[c].entity)
             .take(4)
             .collect();
-        if let Some(&best) = order.first() {
+        if let Some(&best) = order.first().filter(|_| !idle) {
             decision.confidence = probabilities[best];
             if PronounClass::is_clear(probabilities[best]) {
                 decision.entity = candidates[best].entity;
@@ -533,6 +549,12 @@ impl Reader<'_, '_> {
                 probabilities,
             });
         }
+    }
+
+    /// Whether the mention possesses the one after it.
+    fn possesses(&self, at: u32) -> bool {
+        let next = self.coreference.mentions.get(at as usize + 1);
+        next.is_some_and(|next| next.possessor == Some(at))
     }
 
     /// "who" and "which" go back to the mention right before them; "who" past the thing of a prepositional phrase to the
@@ -595,7 +617,6 @@ impl Reader<'_, '_> {
                 entity,
                 last: trace.last,
                 ahead: false,
-                features: Vec::new(),
             });
             if candidates.len() == 8 {
                 break;
@@ -615,8 +636,7 @@ impl Reader<'_, '_> {
                     entity: topic,
                     last: trace.last,
                     ahead: false,
-                    features: Vec::new(),
-                });
+                    });
             }
         }
         // "Putin and Kim said they": both of them, not the last.
@@ -649,15 +669,10 @@ impl Reader<'_, '_> {
                         entity,
                         last: next,
                         ahead: true,
-                        features: Vec::new(),
-                    });
+                            });
                 }
                 None => {}
             }
-        }
-        for rank in 0..candidates.len() {
-            let features = features::of(self, at, &candidates, rank);
-            candidates[rank].features = features;
         }
         candidates
     }

@@ -283,7 +283,7 @@ impl Reader<'_, '_> {
             } else if words.is(i, Kinds::PEOPLE | Kinds::COUNTRY | Kinds::ORGANISATION) || words.is_capital(i)
             {
                 let nationality = |text: &str| {
-                    super::words::look_up(text).is_some_and(|e| e.is(Kinds::PEOPLE | Kinds::COUNTRY))
+                    look_up(text).is_some_and(|e| e.is(Kinds::PEOPLE | Kinds::COUNTRY))
                 };
                 if words.is(i, Kinds::PEOPLE) && known.iter().any(|k| nationality(k))
                     || words.is_capital(i) && !words.is(i, Kinds::PEOPLE)

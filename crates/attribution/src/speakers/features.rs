@@ -16,7 +16,51 @@ pub(super) struct Candidate {
     pub(super) last: u32,
     /// Whether `last` stands after the pronoun ("When he arrived, Berg ...").
     pub(super) ahead: bool,
-    pub(super) features: Vec<u16>,
+}
+
+/// What is the same for all candidates of a pronoun, or is compared among them.
+pub(super) struct Shared {
+    /// How salient each is.
+    salience: Vec<f32>,
+    /// The most mentions and the most names that one of them has.
+    most_mentions: u32,
+    most_names: usize,
+    /// How many of them have a known gender, and how many near ones have the pronoun's for sure.
+    gendered: usize,
+    told: usize,
+}
+
+impl Shared {
+    pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate]) -> Self {
+        let coreference = &reader.coreference;
+        let pronoun = &coreference.mentions[at as usize];
+        let mut shared = Self {
+            salience: Vec::with_capacity(candidates.len()),
+            most_mentions: 0,
+            most_names: 0,
+            gendered: 0,
+            told: 0,
+        };
+        for candidate in candidates {
+            let entity = &coreference.entities.all[candidate.entity as usize];
+            let trace = reader.trace(candidate.entity);
+            shared
+                .salience
+                .push(trace.map_or(0.0, |trace| salience::at(trace, pronoun.sentence)));
+            shared.most_mentions = shared.most_mentions.max(trace.map_or(0, |trace| trace.count));
+            shared.most_names = shared.most_names.max(entity.named.len());
+            shared.gendered += usize::from(entity.gender != Gender::Unknown);
+            let last = &coreference.mentions[candidate.last as usize];
+            let near = pronoun.sentence.saturating_sub(last.sentence) <= 1;
+            shared.told += usize::from(near && is_told(entity, pronoun.gender));
+        }
+        shared
+    }
+}
+
+/// Whether a title, role or given name tells that the entity is of that gender.
+fn is_told(entity: &Entity, gender: Gender) -> bool {
+    entity.gender == gender && !entity.gender_guessed
 }
 
 macro_rules! groups {
@@ -117,7 +161,8 @@ const TOGETHER: &[&[Group]] = &[
     &[Gap, LastForm, LastPosition],
 ];
 
-struct Facts([u16; GROUPS]);
+/// The value of each group.
+pub(super) struct Facts([u16; GROUPS]);
 
 impl Facts {
     /// `value` of the group holds.
@@ -130,16 +175,17 @@ impl Facts {
     }
 
     /// The numbers of the features: those of single facts first, then those of facts together.
-    fn numbers(&self) -> Vec<u16> {
-        let mut numbers = Vec::with_capacity(GROUPS + TOGETHER.len());
-        for (group, &value) in self.0.iter().enumerate() {
-            numbers.push(number(1 + group as u32, [value]));
-        }
-        for (at, groups) in TOGETHER.iter().enumerate() {
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u16> {
+        let alone = self
+            .0
+            .iter()
+            .enumerate()
+            .map(|(group, &value)| number(1 + group as u32, [value]));
+        let together = TOGETHER.iter().enumerate().map(|(at, groups)| {
             let values = groups.iter().map(|&group| self.0[group as usize]);
-            numbers.push(number(100 + at as u32, values));
-        }
-        numbers
+            number(100 + at as u32, values)
+        });
+        alone.chain(together)
     }
 }
 
@@ -155,8 +201,14 @@ fn number(template: u32, values: impl IntoIterator<Item = u16>) -> u16 {
     (mixed.wrapping_mul(0xc2b2_ae35) >> 16) as u16 % FEATURES as u16
 }
 
-/// Features of the hypothesis that the pronoun refers to candidate `rank`.
-pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate], rank: usize) -> Vec<u16> {
+/// Facts of the hypothesis that the pronoun refers to candidate `rank`.
+pub(super) fn of(
+    reader: &Reader<'_, '_>,
+    at: u32,
+    candidates: &[Candidate],
+    shared: &Shared,
+    rank: usize,
+) -> Facts {
     let coreference = &reader.coreference;
     let candidate = &candidates[rank];
     let entity = &coreference.entities.all[candidate.entity as usize];
@@ -206,15 +258,11 @@ pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate], ran
     facts.flag(LastFirst, is_first_in_sentence(reader, candidate.last));
     facts.flag(First, is_first_in_sentence(reader, at));
     facts.set(Candidates, (candidates.len() - 1).min(3) as u16);
-    let most_mentioned = candidates
-        .iter()
-        .all(|other| reader.trace(other.entity).map_or(0, |trace| trace.count) <= count);
-    facts.flag(MostMentioned, most_mentioned);
-    let only = candidates.iter().all(|other| {
-        other.entity == candidate.entity
-            || coreference.entities.all[other.entity as usize].gender == Gender::Unknown
-    });
-    facts.flag(OnlyGender, entity.gender != Gender::Unknown && only);
+    facts.flag(MostMentioned, shared.most_mentions <= count);
+    facts.flag(
+        OnlyGender,
+        entity.gender != Gender::Unknown && shared.gendered == 1,
+    );
     // "Putin's spokesman said he": the possessor of the last mention before the pronoun.
     facts.flag(
         Possessor,
@@ -258,14 +306,9 @@ pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate], ran
     facts.flag(Early, coreference.mentions[entity.fullest as usize].sentence <= 2);
     facts.flag(Preposition, after_preposition(reader, last));
     // How often the whole text names it, against the others.
-    let most = candidates
-        .iter()
-        .map(|other| coreference.entities.all[other.entity as usize].named.len())
-        .max()
-        .unwrap_or(0);
     facts.set(
         NamedOften,
-        match (entity.named.len(), most) {
+        match (entity.named.len(), shared.most_names) {
             (0 | 1, _) => 0,
             (n, most) if n == most => 1,
             (n, most) if 2 * n >= most => 2,
@@ -296,21 +339,10 @@ pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate], ran
         NamedDistance,
         nominal.map_or(6, |distance| bucket(distance, &[0, 1, 2, 4, 8])),
     );
-    let salience = |entity: u32| {
-        reader
-            .trace(entity)
-            .map_or(0.0, |trace| salience::at(trace, pronoun.sentence))
-    };
-    let own = salience(candidate.entity);
-    let before = candidates
-        .iter()
-        .filter(|other| salience(other.entity) > own)
-        .count();
-    let runner_up = candidates
-        .iter()
-        .filter(|other| other.entity != candidate.entity)
-        .map(|other| salience(other.entity))
-        .fold(0.0, f32::max);
+    let own = shared.salience[rank];
+    let before = shared.salience.iter().filter(|&&other| other > own).count();
+    let others = shared.salience.iter().enumerate().filter(|(other, _)| *other != rank);
+    let runner_up = others.map(|(_, &other)| other).fold(0.0, f32::max);
     facts.set(
         Salience,
         match before {
@@ -350,30 +382,26 @@ pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate], ran
             && is_first_in_sentence(reader, entity.fullest),
     );
     // Whose gender title or given name tell goes before one of whom nothing is known.
-    let told = |entity: &Entity| entity.gender == pronoun.gender && !entity.gender_guessed;
-    let rivals = candidates.iter().filter(|other| {
-        told(&coreference.entities.all[other.entity as usize])
-            && pronoun
-                .sentence
-                .saturating_sub(coreference.mentions[other.last as usize].sentence)
-                <= 1
-    });
     facts.set(
         Rival,
-        if told(entity) {
+        if is_told(entity, pronoun.gender) {
             0
         } else {
-            1 + rivals.count().min(2) as u16
+            1 + shared.told.min(2) as u16
         },
     );
     facts.set(Gendered, gendered(entity, pronoun.gender));
     let between = TokenRange::new(last.tokens.end().min(pronoun.head), pronoun.head);
     let same_sentence = distance == 0 && !candidate.ahead;
+    let verbs = if same_sentence {
+        verb_groups(reader, between)
+    } else {
+        0
+    };
     facts.set(
         Verbs,
         if same_sentence {
-            let groups = verb_groups(reader, between);
-            bucket(groups, &[0, 1, 2])
+            bucket(verbs, &[0, 1, 2])
         } else {
             4
         },
@@ -385,7 +413,7 @@ pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate], ran
             && last.position == Position::Subject
             && pronoun.position == Position::Other
             && after_preposition(reader, pronoun)
-            && verb_groups(reader, between) == 1,
+            && verbs == 1,
     );
     let fullest = &coreference.mentions[entity.fullest as usize];
     facts.set(
@@ -448,7 +476,7 @@ pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate], ran
             7
         },
     );
-    facts.numbers()
+    facts
 }
 
 /// What title, role and given name, pronouns before and the order of all the text's pronouns tell of an entity's gender.
