@@ -5,7 +5,9 @@
 //! number, «1:...» is the source whose content is ‹1:...›. The marks are taken out before the text is read.
 //! A registry may stand above the text, closed by a line `===`.
 
-use ascribe_attribution::{Attribution, CueClass, Linked, Registry, SourceKind, SpeakerKind, speakers};
+use ascribe_attribution::{
+    Attribution, CueClass, Engine, Extractor, Linked, Registry, SourceKind, SpeakerKind, speakers,
+};
 use ascribe_syntax::{Analysis, TokenRange};
 use ascribe_text::{Document, Span};
 use proptest::prelude::*;
@@ -244,6 +246,43 @@ fn fixtures() {
         );
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// Each link of fixtures/speakers/chain.txt stands inside the one around it, whichever way attributions are found.
+#[test]
+fn links_of_a_chain_are_inside_each_other() {
+    let whole = std::fs::read_to_string(folder().join("chain.txt")).expect("the fixture is there");
+    let (marked, _) = whole.split_once("\n---\n").expect("a line ---");
+    let (plain, _) = unmark(marked);
+    let document = Document::from_paragraphs("chain", plain);
+    for engine in [Engine::Rules, Engine::Learned] {
+        let extractor = Extractor {
+            engine,
+            ..Extractor::default()
+        };
+        let list = extractor.extract(&document);
+        let source = |at: usize| {
+            let spans = list.claims[at].source.spans.iter();
+            spans.map(|span| document.slice(*span)).collect::<String>()
+        };
+        let links: Vec<(String, Option<String>)> = (0..list.claims.len())
+            .map(|at| (source(at), list.claims[at].inside.map(source)))
+            .collect();
+        let links: Vec<(&str, Option<&str>)> = links
+            .iter()
+            .map(|(link, inside)| (link.as_str(), inside.as_deref()))
+            .collect();
+        assert_eq!(
+            links,
+            [
+                ("Reuters", None),
+                ("officials", Some("Reuters")),
+                ("Finance Minister Petra Kolar", Some("officials")),
+                ("The agency", None),
+            ],
+            "{engine:?}"
+        );
+    }
 }
 
 proptest! {

@@ -183,7 +183,11 @@ pub fn run(corpora: &Path, settings: Settings) -> Result<(), Box<dyn Error>> {
     for (genre, tally) in &by_genre {
         tally.print(&format!("  {genre}"));
     }
-    println!("he and she by what became of their antecedent\n{:<16}{}", "", CAUSES.map(|c| format!("{c:>12}")).concat());
+    println!(
+        "he and she by what became of their antecedent\n{:<16}{}",
+        "",
+        CAUSES.map(|c| format!("{c:>12}")).concat()
+    );
     for (genre, counts) in &by_cause {
         println!("  {genre:<14}{}", counts.map(|n| format!("{n:>12}")).concat());
     }
@@ -307,10 +311,20 @@ enum Cause {
     Unsure,
 }
 
-const CAUSES: [&str; 7] = ["right", "none", "unseen", "merged", "ruled out", "outranked", "unsure"];
+const CAUSES: [&str; 7] = [
+    "right",
+    "none",
+    "unseen",
+    "merged",
+    "ruled out",
+    "outranked",
+    "unsure",
+];
 
 fn why(gold: &Gold, choice: &Choice, mentioned: &[Mentioned]) -> Cause {
-    let Some(entity) = gold.entity_at(choice.pronoun) else { return Cause::None };
+    let Some(entity) = gold.entity_at(choice.pronoun) else {
+        return Cause::None;
+    };
     if !gold.has_nominal_before(entity, choice.pronoun) {
         return Cause::None;
     }

@@ -636,7 +636,7 @@ impl Reader<'_, '_> {
                     entity: topic,
                     last: trace.last,
                     ahead: false,
-                    });
+                });
             }
         }
         // "Putin and Kim said they": both of them, not the last.
@@ -669,7 +669,7 @@ impl Reader<'_, '_> {
                         entity,
                         last: next,
                         ahead: true,
-                            });
+                    });
                 }
                 None => {}
             }

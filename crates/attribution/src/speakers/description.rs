@@ -282,9 +282,8 @@ impl Reader<'_, '_> {
                 fit += 1;
             } else if words.is(i, Kinds::PEOPLE | Kinds::COUNTRY | Kinds::ORGANISATION) || words.is_capital(i)
             {
-                let nationality = |text: &str| {
-                    look_up(text).is_some_and(|e| e.is(Kinds::PEOPLE | Kinds::COUNTRY))
-                };
+                let nationality =
+                    |text: &str| look_up(text).is_some_and(|e| e.is(Kinds::PEOPLE | Kinds::COUNTRY));
                 if words.is(i, Kinds::PEOPLE) && known.iter().any(|k| nationality(k))
                     || words.is_capital(i) && !words.is(i, Kinds::PEOPLE)
                 {

@@ -183,7 +183,11 @@ impl Entities {
             Some(name) => Name::new(name.split(' ')),
             None => Name::new(mention.name.iter().map(|i| words.text(i))),
         };
-        if !name.words.iter().any(|word| word.chars().any(char::is_alphabetic)) {
+        if !name
+            .words
+            .iter()
+            .any(|word| word.chars().any(char::is_alphabetic))
+        {
             return;
         }
         match self.find(words, mentions, at, &name) {
@@ -317,7 +321,9 @@ impl Entities {
                     // "My Bill" is not the Bill Hale of before.
                     _ => {
                         !titled
-                            && mention.possessor.is_none_or(|p| !mentions[p as usize].is_pronoun())
+                            && mention
+                                .possessor
+                                .is_none_or(|p| !mentions[p as usize].is_pronoun())
                             && fits(&&id)
                             && entity.name.given() == Some(word.as_str())
                             && mention.class != Class::Organisation
@@ -575,7 +581,10 @@ impl Entities {
         let after = mentions[next].tokens.end();
         if words.tag(end) == Tag::Comma
             && start == end + 1
-            && mentions[next].role.iter().all(|i| words.is(i, Kinds::TITLE | Kinds::RANK))
+            && mentions[next]
+                .role
+                .iter()
+                .all(|i| words.is(i, Kinds::TITLE | Kinds::RANK))
             && matches!(words.tag(after), Tag::Comma | Tag::Stop | Tag::Vbd | Tag::Vbz)
             && !(words.tag(mentions[i].tokens.start().wrapping_sub(1)) == Tag::Cc
                 && i > 0

@@ -81,10 +81,11 @@ groups! {
 }
 
 use Group::{
-    Ahead, Alone, Apart, Candidates, Complement, Count, Determined, Distance, Dominant, Early, Ending, First, Gap, Gendered, HeadKind, Heading, Human, InSentence,
-    Kind, LastFirst, LastForm, LastPosition, LastSource, Listed, MostMentioned, NamedAfter, NamedDistance, NamedNext, NamedOften,
-    NearestSubject, Number, OnlyGender, PersonsBefore, Possessor, Preposition, Previous, Quotation, Quoted,
-    Rank, Rival, Salience, SameBlock, SameHead, SamePronoun, Source, SpeakerAround, SubjectDistance, Sure, TextGender, Topic, Verbs,
+    Ahead, Alone, Apart, Candidates, Complement, Count, Determined, Distance, Dominant, Early, Ending, First,
+    Gap, Gendered, HeadKind, Heading, Human, InSentence, Kind, LastFirst, LastForm, LastPosition, LastSource,
+    Listed, MostMentioned, NamedAfter, NamedDistance, NamedNext, NamedOften, NearestSubject, Number,
+    OnlyGender, PersonsBefore, Possessor, Preposition, Previous, Quotation, Quoted, Rank, Rival, Salience,
+    SameBlock, SameHead, SamePronoun, Source, SpeakerAround, SubjectDistance, Sure, TextGender, Topic, Verbs,
 };
 
 /// What is looked at together.
@@ -161,8 +162,8 @@ const TOGETHER: &[&[Group]] = &[
     &[Gap, LastForm, LastPosition],
 ];
 
-/// The value of each group.
-pub(super) struct Facts([u16; GROUPS]);
+/// The value of each group, and a nought for no group.
+pub(super) struct Facts([u16; GROUPS + 1]);
 
 impl Facts {
     /// `value` of the group holds.
@@ -176,29 +177,37 @@ impl Facts {
 
     /// The numbers of the features: those of single facts first, then those of facts together.
     pub(super) fn numbers(&self) -> impl Iterator<Item = u16> {
-        let alone = self
-            .0
-            .iter()
-            .enumerate()
-            .map(|(group, &value)| number(1 + group as u32, [value]));
-        let together = TOGETHER.iter().enumerate().map(|(at, groups)| {
-            let values = groups.iter().map(|&group| self.0[group as usize]);
-            number(100 + at as u32, values)
+        let alone = self.0[..GROUPS].iter().enumerate();
+        let alone = alone.map(|(group, &value)| number(group as u32, [value, 0, 0]));
+        let together = PACKED.iter().enumerate().map(|(at, groups)| {
+            let values = groups.map(|group| self.0[group as usize]);
+            number((GROUPS + at) as u32, values)
         });
         alone.chain(together)
     }
 }
 
-/// Hashes a template and its values to a feature.
-fn number(template: u32, values: impl IntoIterator<Item = u16>) -> u16 {
-    let mixed = values
-        .into_iter()
-        .fold(template.wrapping_mul(0x9e37_79b1), |hash, value| {
-            (hash ^ u32::from(value))
-                .wrapping_mul(0x85eb_ca6b)
-                .rotate_left(13)
-        });
-    (mixed.wrapping_mul(0xc2b2_ae35) >> 16) as u16 % FEATURES as u16
+/// [`TOGETHER`] as numbers of groups, filled up with the slot that holds no group.
+const PACKED: [[u8; 3]; TOGETHER.len()] = {
+    let mut packed = [[GROUPS as u8; 3]; TOGETHER.len()];
+    let mut at = 0;
+    while at < TOGETHER.len() {
+        let mut slot = 0;
+        while slot < TOGETHER[at].len() {
+            packed[at][slot] = TOGETHER[at][slot] as u8;
+            slot += 1;
+        }
+        at += 1;
+    }
+    packed
+};
+
+/// Hashes a template and its values, each below 16, to a feature.
+fn number(template: u32, values: [u16; 3]) -> u16 {
+    debug_assert!(values.iter().all(|&value| value < 16), "{template}: {values:?}");
+    let [a, b, c] = values.map(u32::from);
+    let key = template << 12 | a << 8 | b << 4 | c;
+    (key.wrapping_mul(0x9e37_79b1) >> 15) as u16 % FEATURES as u16
 }
 
 /// Facts of the hypothesis that the pronoun refers to candidate `rank`.
@@ -218,7 +227,7 @@ pub(super) fn of(
     let trace = reader.trace(candidate.entity);
     let count = trace.map_or(1, |trace| trace.count);
     let named = !entity.name.words.is_empty();
-    let mut facts = Facts([0; GROUPS]);
+    let mut facts = Facts([0; GROUPS + 1]);
 
     facts.set(Distance, bucket(distance, &[0, 1, 2, 3, 5]));
     facts.set(Rank, rank.min(3) as u16);
@@ -341,7 +350,11 @@ pub(super) fn of(
     );
     let own = shared.salience[rank];
     let before = shared.salience.iter().filter(|&&other| other > own).count();
-    let others = shared.salience.iter().enumerate().filter(|(other, _)| *other != rank);
+    let others = shared
+        .salience
+        .iter()
+        .enumerate()
+        .filter(|(other, _)| *other != rank);
     let runner_up = others.map(|(_, &other)| other).fold(0.0, f32::max);
     facts.set(
         Salience,
@@ -438,22 +451,31 @@ pub(super) fn of(
     );
     // "He met Berg": who is named later in the sentence is not meant.
     let after = entity.named.partition_point(|&m| m <= at);
-    let named_after = entity.named.get(after).is_some_and(|&m| {
-        coreference.mentions[m as usize].sentence == pronoun.sentence
-    });
+    let named_after = entity
+        .named
+        .get(after)
+        .is_some_and(|&m| coreference.mentions[m as usize].sentence == pronoun.sentence);
     facts.flag(NamedAfter, named_after);
     // Whom the text goes on with is mostly who it is about here.
     facts.set(
         NamedNext,
         entity.named.get(after).map_or(6, |&m| {
-            bucket(coreference.mentions[m as usize].sentence - pronoun.sentence, &[0, 1, 2, 4, 8])
+            bucket(
+                coreference.mentions[m as usize].sentence - pronoun.sentence,
+                &[0, 1, 2, 4, 8],
+            )
         }),
     );
     // How far back the last pronoun of the same form is.
     facts.set(
         SamePronoun,
         reader.last_pronoun(pronoun).map_or(4, |m| {
-            bucket(pronoun.sentence.saturating_sub(coreference.mentions[m as usize].sentence), &[0, 1, 3])
+            bucket(
+                pronoun
+                    .sentence
+                    .saturating_sub(coreference.mentions[m as usize].sentence),
+                &[0, 1, 3],
+            )
         }),
     );
     // How much of the names of people that the text uses are its.
@@ -482,7 +504,11 @@ pub(super) fn of(
 /// What title, role and given name, pronouns before and the order of all the text's pronouns tell of an entity's gender.
 fn gendered(entity: &Entity, wanted: Gender) -> u16 {
     let [he, she] = entity.votes;
-    let (own, other) = if wanted == Gender::Female { (she, he) } else { (he, she) };
+    let (own, other) = if wanted == Gender::Female {
+        (she, he)
+    } else {
+        (he, she)
+    };
     let votes = match (own, other) {
         (0, 0) => 0,
         (own, other) if own >= 3 && own >= 3 * other => 1,
@@ -567,10 +593,10 @@ pub(super) fn of_nobody(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidat
     let mut numbers: Vec<u16> = values
         .iter()
         .enumerate()
-        .map(|(at, &value)| number(200 + at as u32, [value]))
+        .map(|(at, &value)| number(200 + at as u32, [value, 0, 0]))
         .collect();
     numbers.push(number(220, [values[8], values[9], values[2]]));
-    numbers.push(number(221, [values[8], values[3]]));
+    numbers.push(number(221, [values[8], values[3], 0]));
     numbers
 }
 

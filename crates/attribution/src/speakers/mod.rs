@@ -11,6 +11,7 @@ mod coreference;
 mod description;
 mod entity;
 mod features;
+mod kind;
 mod listing;
 mod mention;
 mod name;
@@ -108,11 +109,19 @@ pub struct Mentioned {
 pub fn mentioned(analysis: &Analysis<'_>, attributions: &[Attribution], ranker: &Ranker) -> Vec<Mentioned> {
     let (read, _) = coreference::read(analysis, attributions, ranker, false);
     let head = |mention: u32| analysis.tokens[read.mentions[mention as usize].head as usize].span;
-    let nominal = read.mentions.iter().enumerate().filter(|(_, mention)| !mention.is_pronoun());
+    let nominal = read
+        .mentions
+        .iter()
+        .enumerate()
+        .filter(|(_, mention)| !mention.is_pronoun());
     nominal
         .map(|(at, _)| Mentioned {
             head: head(at as u32),
-            entity: read.entities.all.get(read.entities.of[at] as usize).map(|entity| head(entity.fullest)),
+            entity: read
+                .entities
+                .all
+                .get(read.entities.of[at] as usize)
+                .map(|entity| head(entity.fullest)),
         })
         .collect()
 }

@@ -112,7 +112,9 @@ impl Ranker {
     /// The probabilities of the candidates, each given by its features, in their order.
     #[must_use]
     pub fn probabilities(&self, class: PronounClass, candidates: &[Vec<u16>]) -> Vec<f32> {
-        let scores = candidates.iter().map(|features| self.score(class, features.iter().copied()));
+        let scores = candidates
+            .iter()
+            .map(|features| self.score(class, features.iter().copied()));
         let mut probabilities: Vec<f32> = scores.collect();
         normalise(&mut probabilities);
         probabilities

@@ -317,9 +317,17 @@ impl Linker<'_> {
     fn of_relative(&self, at: u32) -> Option<Link> {
         let words = self.words;
         let mention = &self.read.mentions[at as usize];
-        let sentence = words.analysis.sentences.get(words.analysis.sentence_of(mention.head))?.tokens;
+        let sentence = words
+            .analysis
+            .sentences
+            .get(words.analysis.sentence_of(mention.head))?
+            .tokens;
         let before = mention.head.checked_sub(1)?;
-        let end = if words.tag(before) == Tag::Comma { before } else { before + 1 };
+        let end = if words.tag(before) == Tag::Comma {
+            before
+        } else {
+            before + 1
+        };
         let part = |i: &u32| {
             words.tag(*i).is_noun()
                 || matches!(
