@@ -39,6 +39,7 @@ const KINDS: &[&str] = &[
     "metonym",
     "thing",
     "place",
+    "media",
 ];
 
 #[derive(Default)]

@@ -97,6 +97,7 @@ kinds! {
     METONYM = 25, "metonym";
     THING = 26, "thing";
     PLACE = 27, "place";
+    MEDIA = 28, "media";
 }
 
 impl Kinds {

@@ -52,6 +52,12 @@ enum Command {
         /// Print so many of the errors.
         #[arg(long, default_value_t = 0)]
         errors: usize,
+        /// Deal the documents to the folds in another way, by number: one chain of pronouns more or less is chance.
+        #[arg(long, default_value_t = 0)]
+        deal: u64,
+        /// Print errors of "he" and "she" only.
+        #[arg(long)]
+        singular: bool,
         /// Measure how the time of each stage grows with the length of a document instead.
         #[arg(long)]
         speed: bool,
@@ -73,6 +79,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             train,
             embedded,
             errors,
+            deal,
+            singular,
             speed,
         } => speakers::run(
             &arguments.corpora,
@@ -80,6 +88,8 @@ fn main() -> Result<(), Box<dyn Error>> {
                 train,
                 embedded,
                 errors,
+                deal,
+                singular,
                 speed,
             },
         ),

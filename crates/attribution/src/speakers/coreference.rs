@@ -1,7 +1,7 @@
 use super::Choice;
 use super::by_word::ByWord;
 use super::entity::{Entities, NOBODY};
-use super::features::{self, Candidate};
+use super::features::{self, Candidate, Shared};
 use super::mention::{Class, Form, Gender, Mention, Position, Pronoun};
 use super::ranker::{PronounClass, Ranker};
 use super::salience::Trace;
@@ -70,6 +70,10 @@ pub(super) struct Reader<'a, 'r> {
     is_source: Vec<bool>,
     /// The entities that "he", "she", "they" and "it" last went to.
     last_by_pronoun: [u32; 4],
+    /// How often the whole text names people.
+    pub(super) named_people: u32,
+    /// The last of these pronouns, by mention.
+    last_pronouns: [u32; 4],
     /// The man, the woman and the person of unknown gender whom the whole text names most often.
     topics: [u32; 3],
     /// Of these the one named most often.
@@ -77,7 +81,7 @@ pub(super) struct Reader<'a, 'r> {
     /// How many pronouns of the text are "he" and how many "she".
     genders: [u32; 2],
     /// The entities of the last subject before the pronoun that is read, and of the first of the sentence before it.
-    subjects: (u32, u32),
+    subjects: (u32, u32, u32),
     /// The last description of what somebody is, by index, and of whom.
     pub(super) predicate: Option<(u32, u32)>,
     choices: Option<Vec<Choice>>,
@@ -110,10 +114,17 @@ pub(super) fn read<'a>(
         last_source: NOBODY,
         is_source,
         last_by_pronoun: [NOBODY; 4],
+        last_pronouns: [NOBODY; 4],
+        named_people: entities
+            .all
+            .iter()
+            .filter(|entity| entity.class == Class::Person)
+            .map(|entity| entity.named.len() as u32)
+            .sum(),
         topics: topics(&entities),
         top: top(&entities),
         genders: genders(&mentions),
-        subjects: (NOBODY, NOBODY),
+        subjects: (NOBODY, NOBODY, NOBODY),
         predicate: None,
         attributions,
         ranker,
@@ -169,7 +180,9 @@ fn topics(entities: &Entities) -> [u32; 3] {
     let mut topics = [(2, NOBODY); 3];
     for (id, entity) in entities.all.iter().enumerate() {
         let topic = &mut topics[entity.gender as usize];
-        if entity.class == Class::Person && entity.named.len() > topic.0 {
+        let person = entity.class == Class::Person
+            || entity.class == Class::Unknown && entity.human >= 0 && entity.votes != [0; 2];
+        if person && entity.named.len() > topic.0 {
             *topic = (entity.named.len(), id as u32);
         }
     }
@@ -211,6 +224,12 @@ impl Reader<'_, '_> {
         form_number(mention).map_or(NOBODY, |form| self.last_by_pronoun[form])
     }
 
+    /// The last pronoun of the same form.
+    pub(super) fn last_pronoun(&self, mention: &Mention) -> Option<u32> {
+        let last = self.last_pronouns[form_number(mention)?];
+        (last != NOBODY).then_some(last)
+    }
+
     /// Whether nobody of the same gender is named more often in the whole text, and it is named at least three times.
     pub(super) fn is_topic(&self, entity: u32) -> bool {
         self.topics.contains(&entity)
@@ -237,17 +256,17 @@ impl Reader<'_, '_> {
     }
 
     /// The entities of the last subject before the pronoun that is read, in its sentence or the one before, and of the first
-    /// subject of the sentence before.
-    pub(super) fn subjects_before(&self) -> (u32, u32) {
+    /// subject of the sentence before, and of the first of its own.
+    pub(super) fn subjects_before(&self) -> (u32, u32, u32) {
         self.subjects
     }
 
-    fn find_subjects(&self, at: u32) -> (u32, u32) {
+    fn find_subjects(&self, at: u32) -> (u32, u32, u32) {
         let Coreference {
             mentions, entities, ..
         } = &self.coreference;
         let sentence = mentions[at as usize].sentence;
-        let (mut nearest, mut opening) = (NOBODY, NOBODY);
+        let (mut nearest, mut opening, mut first) = (NOBODY, NOBODY, NOBODY);
         for m in (0..at as usize).rev().take(40) {
             let mention = &mentions[m];
             if mention.sentence + 1 < sentence {
@@ -265,9 +284,11 @@ impl Reader<'_, '_> {
             }
             if mention.sentence < sentence {
                 opening = entity;
+            } else {
+                first = entity;
             }
         }
-        (nearest, opening)
+        (nearest, opening, first)
     }
 
     /// Who is named right after the phrase that opens the sentence and holds the pronoun ("When he arrived, Berg ...").
@@ -432,10 +453,26 @@ impl Reader<'_, '_> {
         let Some(class) = PronounClass::of(pronoun) else {
             return;
         };
+        // Outside a source "it" is seldom somebody, and most texts are full of it.
+        let idle = pronoun == Pronoun::It && !self.is_source[at as usize] && !self.possesses(at);
+        if idle && self.choices.is_none() {
+            return;
+        }
         let candidates = self.candidates(at, pronoun);
-        let mut features: Vec<Vec<u16>> = candidates.iter().map(|c| c.features.clone()).collect();
-        features.push(features::of_nobody(self, at, &candidates));
-        let mut probabilities = self.ranker.probabilities(class, &features);
+        let shared = Shared::of(self, at, &candidates);
+        let mut features: Vec<Vec<u16>> = Vec::new();
+        let mut probabilities: Vec<f32> = Vec::with_capacity(candidates.len() + 1);
+        for rank in 0..candidates.len() {
+            let facts = features::of(self, at, &candidates, &shared, rank);
+            probabilities.push(self.ranker.score(class, facts.numbers()));
+            if self.choices.is_some() {
+                features.push(facts.numbers().collect());
+            }
+        }
+        let nobody = features::of_nobody(self, at, &candidates);
+        probabilities.push(self.ranker.score(class, nobody.iter().copied()));
+        features.push(nobody);
+        super::ranker::normalise(&mut probabilities);
         if self.is_source[at as usize] && !candidates.is_empty() {
             // Who says something is somebody: "it" and "they" are not empty here, as they often are elsewhere.
             let nobody = probabilities[candidates.len()];
@@ -455,7 +492,7 @@ impl Reader<'_, '_> {
             .map(|&c| candidates[c].entity)
             .take(4)
             .collect();
-        if let Some(&best) = order.first() {
+        if let Some(&best) = order.first().filter(|_| !idle) {
             decision.confidence = probabilities[best];
             if PronounClass::is_clear(probabilities[best]) {
                 decision.entity = candidates[best].entity;
@@ -464,6 +501,9 @@ impl Reader<'_, '_> {
             } else if probabilities[best] >= LEANING {
                 decision.leaning = candidates[best].entity;
             }
+        }
+        if let Some(form) = form_number(&self.coreference.mentions[at as usize]) {
+            self.last_pronouns[form] = at;
         }
         let decision = &self.coreference.decisions[at as usize];
         let decided = decision.entity != NOBODY;
@@ -480,6 +520,7 @@ impl Reader<'_, '_> {
             let entity = &mut self.coreference.entities.all[taken as usize];
             if decided && entity.gender == Gender::Unknown && class == PronounClass::Singular {
                 entity.gender = gender;
+                entity.gender_guessed = true;
             }
         }
         if let Some(choices) = &mut self.choices {
@@ -508,6 +549,12 @@ impl Reader<'_, '_> {
                 probabilities,
             });
         }
+    }
+
+    /// Whether the mention possesses the one after it.
+    fn possesses(&self, at: u32) -> bool {
+        let next = self.coreference.mentions.get(at as usize + 1);
+        next.is_some_and(|next| next.possessor == Some(at))
     }
 
     /// "who" and "which" go back to the mention right before them; "who" past the thing of a prepositional phrase to the
@@ -570,7 +617,6 @@ impl Reader<'_, '_> {
                 entity,
                 last: trace.last,
                 ahead: false,
-                features: Vec::new(),
             });
             if candidates.len() == 8 {
                 break;
@@ -590,7 +636,6 @@ impl Reader<'_, '_> {
                     entity: topic,
                     last: trace.last,
                     ahead: false,
-                    features: Vec::new(),
                 });
             }
         }
@@ -624,15 +669,10 @@ impl Reader<'_, '_> {
                         entity,
                         last: next,
                         ahead: true,
-                        features: Vec::new(),
                     });
                 }
                 None => {}
             }
-        }
-        for rank in 0..candidates.len() {
-            let features = features::of(self, at, &candidates, rank);
-            candidates[rank].features = features;
         }
         candidates
     }
@@ -648,7 +688,9 @@ impl Reader<'_, '_> {
                         || candidate.class == Class::Unknown
                             && candidate.stands_for.is_none()
                             && candidate.human >= 0)
-                    && (candidate.gender == Gender::Unknown || candidate.gender == mention.gender)
+                    && (candidate.gender == Gender::Unknown
+                        || candidate.gender == mention.gender
+                        || candidate.gender_guessed && candidate.voted_gender() == Gender::Unknown)
             }
             Pronoun::They => match candidate.class {
                 _ if !candidate.members.is_empty() || candidate.plural => candidate.class != Class::Document,
@@ -728,7 +770,16 @@ impl Reader<'_, '_> {
                 continue;
             }
             let entity = self.coreference.entities.of[source as usize];
+            let singular = self.coreference.mentions[at as usize].form == Form::Pronoun(Pronoun::I);
             if entity != NOBODY {
+                let speaker = &mut self.coreference.entities.all[entity as usize];
+                // Reports and ministries say "we", or quote somebody who says "I".
+                if speaker.class == Class::Document || singular && speaker.class == Class::Organisation {
+                    continue;
+                }
+                if singular && speaker.class == Class::Unknown && !speaker.plural {
+                    speaker.class = Class::Person;
+                }
                 let decision = &mut self.coreference.decisions[at as usize];
                 decision.entity = entity;
                 decision.antecedent = Some(source);

@@ -3,7 +3,7 @@
 use super::coreference::{Coreference, Reader};
 use super::entity::{NOBODY, is_be};
 use super::mention::{Class, Determiner, Gender, Mention};
-use super::words::Words;
+use super::words::{Words, look_up};
 use ascribe_lexicon::people::{Kinds, fold};
 use ascribe_syntax::Tag;
 
@@ -282,9 +282,8 @@ impl Reader<'_, '_> {
                 fit += 1;
             } else if words.is(i, Kinds::PEOPLE | Kinds::COUNTRY | Kinds::ORGANISATION) || words.is_capital(i)
             {
-                let nationality = |text: &str| {
-                    super::words::look_up(text).is_some_and(|e| e.is(Kinds::PEOPLE | Kinds::COUNTRY))
-                };
+                let nationality =
+                    |text: &str| look_up(text).is_some_and(|e| e.is(Kinds::PEOPLE | Kinds::COUNTRY));
                 if words.is(i, Kinds::PEOPLE) && known.iter().any(|k| nationality(k))
                     || words.is_capital(i) && !words.is(i, Kinds::PEOPLE)
                 {
@@ -323,11 +322,14 @@ impl Reader<'_, '_> {
         {
             return false;
         }
+        let press = PRESS.iter().any(|word| words.reads(mention.head, word));
         let mut near = self.recent.iter().copied().filter(|&e| {
             let candidate = &entities.all[e as usize];
             let last = self.traces[e as usize].map_or(0, |trace| trace.last);
             mention.sentence - mentions[last as usize].sentence <= 2
                 && candidate.class == Class::Organisation
+                // "The newspaper" is none that is not called like one.
+                && (!press || candidate.name.words.last().is_some_and(|word| is_press(word)))
                 && candidate.stands_for.is_none()
                 && !candidate.name.words.is_empty()
         });
@@ -393,6 +395,14 @@ impl Reader<'_, '_> {
         }
         false
     }
+}
+
+/// Descriptions of what publishes news.
+const PRESS: &[&str] = &["newspaper", "paper", "publisher"];
+
+/// Whether the last word of a name is one that newspapers and magazines have.
+fn is_press(word: &str) -> bool {
+    look_up(word).is_some_and(|entry| entry.is(Kinds::MEDIA | Kinds::NAME))
 }
 
 /// Whether token `at` makes somebody what the words after it say ("was elected president").

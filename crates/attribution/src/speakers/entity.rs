@@ -1,4 +1,4 @@
-use super::mention::{Class, Determiner, Form, Gender, Mention};
+use super::mention::{Class, Determiner, Form, Gender, Mention, Position, Pronoun};
 use super::name::Name;
 use super::words::{Words, look_up};
 use ascribe_lexicon::people::{Kinds, fold};
@@ -16,6 +16,10 @@ pub(super) struct Entity {
     pub(super) stands_for: Option<&'static str>,
     pub(super) class: Class,
     pub(super) gender: Gender,
+    /// Whether `gender` is what pronouns were taken to tell, and no title, role or given name does.
+    pub(super) gender_guessed: bool,
+    /// How many pronouns "he" and "she" stand where they would go back to this name, were nothing known but the order of words.
+    pub(super) votes: [u16; 2],
     pub(super) plural: bool,
     /// Roles that the text gives it, in text order, each the tokens of a phrase.
     pub(super) roles: Vec<TokenRange>,
@@ -80,7 +84,60 @@ impl Entities {
                 entity.human = human(words, mentions, &entity.named);
             }
         }
+        entities.vote(mentions);
         entities
+    }
+
+    /// Lets each "he" and "she" vote for the name before it, subjects before others, whose gender is not known to be another:
+    /// what the whole text tells of a name's gender before any pronoun is resolved.
+    fn vote(&mut self, mentions: &[Mention]) {
+        for (at, pronoun) in mentions.iter().enumerate() {
+            let gender = match pronoun.form {
+                Form::Pronoun(Pronoun::He) => Gender::Male,
+                Form::Pronoun(Pronoun::She) => Gender::Female,
+                _ => continue,
+            };
+            let mut nearest = NOBODY;
+            let mut subject = NOBODY;
+            for m in (at.saturating_sub(24)..at).rev() {
+                let mention = &mentions[m];
+                if mention.sentence + 1 < pronoun.sentence {
+                    break;
+                }
+                let id = self.of[m];
+                if mention.form != Form::Name || id == NOBODY {
+                    continue;
+                }
+                let entity = &self.all[id as usize];
+                if !matches!(entity.class, Class::Person | Class::Unknown)
+                    || entity.gender != Gender::Unknown && entity.gender != gender
+                {
+                    continue;
+                }
+                if nearest == NOBODY {
+                    nearest = id;
+                }
+                if mention.position == Position::Subject && subject == NOBODY {
+                    subject = id;
+                }
+                // Whose gender is told goes before all others.
+                if entity.gender == gender {
+                    subject = id;
+                    break;
+                }
+            }
+            let voted = if subject == NOBODY { nearest } else { subject };
+            if voted != NOBODY {
+                let votes = &mut self.all[voted as usize].votes[usize::from(gender == Gender::Female)];
+                *votes = votes.saturating_add(1);
+            }
+        }
+        for entity in &mut self.all {
+            if entity.gender == Gender::Unknown {
+                entity.gender = entity.voted_gender();
+                entity.gender_guessed = entity.gender != Gender::Unknown;
+            }
+        }
     }
 
     /// A new entity for a mention without a name.
@@ -126,7 +183,11 @@ impl Entities {
             Some(name) => Name::new(name.split(' ')),
             None => Name::new(mention.name.iter().map(|i| words.text(i))),
         };
-        if name.words.is_empty() {
+        if !name
+            .words
+            .iter()
+            .any(|word| word.chars().any(char::is_alphabetic))
+        {
             return;
         }
         match self.find(words, mentions, at, &name) {
@@ -257,8 +318,12 @@ impl Entities {
                                 && mention.class != Class::Person
                         }
                     }
+                    // "My Bill" is not the Bill Hale of before.
                     _ => {
                         !titled
+                            && mention
+                                .possessor
+                                .is_none_or(|p| !mentions[p as usize].is_pronoun())
                             && fits(&&id)
                             && entity.name.given() == Some(word.as_str())
                             && mention.class != Class::Organisation
@@ -516,9 +581,14 @@ impl Entities {
         let after = mentions[next].tokens.end();
         if words.tag(end) == Tag::Comma
             && start == end + 1
-            && mentions[next].role.is_empty()
+            && mentions[next]
+                .role
+                .iter()
+                .all(|i| words.is(i, Kinds::TITLE | Kinds::RANK))
             && matches!(words.tag(after), Tag::Comma | Tag::Stop | Tag::Vbd | Tag::Vbz)
-            && !matches!(words.tag(mentions[i].tokens.start().wrapping_sub(1)), Tag::Cc)
+            && !(words.tag(mentions[i].tokens.start().wrapping_sub(1)) == Tag::Cc
+                && i > 0
+                && mentions[i - 1].sentence == mentions[i].sentence)
         {
             return fits(next);
         }
@@ -590,6 +660,15 @@ impl Entity {
         }
     }
 
+    /// The gender that the order of pronouns and names makes all but sure.
+    pub(super) fn voted_gender(&self) -> Gender {
+        match self.votes {
+            [he, she] if he >= 3 && he >= 4 * she => Gender::Male,
+            [he, she] if she >= 3 && she >= 4 * he => Gender::Female,
+            _ => Gender::Unknown,
+        }
+    }
+
     /// How many mentions by name stand before mention `at`, and the last of them.
     fn named_before(&self, at: u32) -> (usize, Option<u32>) {
         let (full, short) = self.named.split_at(self.full);
@@ -624,6 +703,8 @@ fn blank(at: u32, mention: &Mention) -> Entity {
         stands_for: None,
         class: mention.class,
         gender: mention.gender,
+        gender_guessed: false,
+        votes: [0; 2],
         plural: mention.plural,
         roles: Vec::new(),
         role_heads: Vec::new(),

@@ -5,7 +5,8 @@ use super::entity::{Entity, NOBODY};
 use super::mention::{Class, Form, Gender, Mention, Position, Pronoun};
 use super::ranker::FEATURES;
 use super::salience;
-use ascribe_syntax::Tag;
+use ascribe_lexicon::people::Kinds;
+use ascribe_syntax::{Tag, TokenRange};
 use ascribe_text::BlockKind;
 
 /// An entity that a pronoun may refer to.
@@ -15,7 +16,51 @@ pub(super) struct Candidate {
     pub(super) last: u32,
     /// Whether `last` stands after the pronoun ("When he arrived, Berg ...").
     pub(super) ahead: bool,
-    pub(super) features: Vec<u16>,
+}
+
+/// What is the same for all candidates of a pronoun, or is compared among them.
+pub(super) struct Shared {
+    /// How salient each is.
+    salience: Vec<f32>,
+    /// The most mentions and the most names that one of them has.
+    most_mentions: u32,
+    most_names: usize,
+    /// How many of them have a known gender, and how many near ones have the pronoun's for sure.
+    gendered: usize,
+    told: usize,
+}
+
+impl Shared {
+    pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate]) -> Self {
+        let coreference = &reader.coreference;
+        let pronoun = &coreference.mentions[at as usize];
+        let mut shared = Self {
+            salience: Vec::with_capacity(candidates.len()),
+            most_mentions: 0,
+            most_names: 0,
+            gendered: 0,
+            told: 0,
+        };
+        for candidate in candidates {
+            let entity = &coreference.entities.all[candidate.entity as usize];
+            let trace = reader.trace(candidate.entity);
+            shared
+                .salience
+                .push(trace.map_or(0.0, |trace| salience::at(trace, pronoun.sentence)));
+            shared.most_mentions = shared.most_mentions.max(trace.map_or(0, |trace| trace.count));
+            shared.most_names = shared.most_names.max(entity.named.len());
+            shared.gendered += usize::from(entity.gender != Gender::Unknown);
+            let last = &coreference.mentions[candidate.last as usize];
+            let near = pronoun.sentence.saturating_sub(last.sentence) <= 1;
+            shared.told += usize::from(near && is_told(entity, pronoun.gender));
+        }
+        shared
+    }
+}
+
+/// Whether a title, role or given name tells that the entity is of that gender.
+fn is_told(entity: &Entity, gender: Gender) -> bool {
+    entity.gender == gender && !entity.gender_guessed
 }
 
 macro_rules! groups {
@@ -32,14 +77,15 @@ groups! {
     Distance, Rank, PersonsBefore, LastPosition, Position, LastForm, Count, Kind, Quotation, SpeakerAround, LastSource, SameBlock,
     Heading, LastFirst, First, Candidates, MostMentioned, OnlyGender, Possessor, SameHead, Complement, InSentence, Previous, Sure,
     Early, Preposition, NamedOften, Topic, Source, Number, SubjectDistance, NamedDistance, Salience, Human, TextGender, Ending, Listed,
-    NearestSubject, Ahead, Quoted, Alone,
+    NearestSubject, Ahead, Quoted, Alone, Gendered, Verbs, Apart, Determined, HeadKind, NamedAfter, SamePronoun, Dominant, Gap, NamedNext, Rival,
 }
 
 use Group::{
-    Ahead, Alone, Candidates, Complement, Count, Distance, Early, Ending, First, Heading, Human, InSentence,
-    Kind, LastFirst, LastForm, LastPosition, LastSource, Listed, MostMentioned, NamedDistance, NamedOften,
-    NearestSubject, Number, OnlyGender, PersonsBefore, Possessor, Preposition, Previous, Quotation, Quoted,
-    Rank, Salience, SameBlock, SameHead, Source, SpeakerAround, SubjectDistance, Sure, TextGender, Topic,
+    Ahead, Alone, Apart, Candidates, Complement, Count, Determined, Distance, Dominant, Early, Ending, First,
+    Gap, Gendered, HeadKind, Heading, Human, InSentence, Kind, LastFirst, LastForm, LastPosition, LastSource,
+    Listed, MostMentioned, NamedAfter, NamedDistance, NamedNext, NamedOften, NearestSubject, Number,
+    OnlyGender, PersonsBefore, Possessor, Preposition, Previous, Quotation, Quoted, Rank, Rival, Salience,
+    SameBlock, SameHead, SamePronoun, Source, SpeakerAround, SubjectDistance, Sure, TextGender, Topic, Verbs,
 };
 
 /// What is looked at together.
@@ -80,9 +126,44 @@ const TOGETHER: &[&[Group]] = &[
     &[LastForm, Distance],
     &[Rank, Group::Position],
     &[Quoted, LastForm],
+    &[Gendered, Distance],
+    &[Gendered, Topic],
+    &[Gendered, Previous],
+    &[Gendered, TextGender],
+    &[Gendered, Kind],
+    &[Verbs, Group::Position, LastPosition],
+    &[Verbs, Group::Position, LastForm],
+    &[Verbs, PersonsBefore],
+    &[NearestSubject, Group::Position],
+    &[NearestSubject, Group::Position, Gendered],
+    &[NearestSubject, Distance],
+    &[Determined, Distance],
+    &[HeadKind, Distance],
+    &[HeadKind, Determined],
+    &[HeadKind, LastForm],
+    &[NamedAfter, Group::Position],
+    &[NamedAfter, Ahead],
+    &[SamePronoun, Previous],
+    &[SamePronoun, Previous, Group::Position],
+    &[SamePronoun, Previous, LastPosition],
+    &[Previous, Distance, LastPosition],
+    &[Apart, Verbs],
+    &[Dominant, Distance],
+    &[Dominant, NamedDistance],
+    &[Dominant, Previous],
+    &[Gap, Group::Position],
+    &[NamedNext, Distance],
+    &[Rival, Distance],
+    &[Rival, Gendered],
+    &[Rival, Kind],
+    &[NamedNext, Dominant],
+    &[NamedNext, Previous],
+    &[NamedNext, NamedDistance],
+    &[Gap, LastForm, LastPosition],
 ];
 
-struct Facts([u16; GROUPS]);
+/// The value of each group, and a nought for no group.
+pub(super) struct Facts([u16; GROUPS + 1]);
 
 impl Facts {
     /// `value` of the group holds.
@@ -95,33 +176,48 @@ impl Facts {
     }
 
     /// The numbers of the features: those of single facts first, then those of facts together.
-    fn numbers(&self) -> Vec<u16> {
-        let mut numbers = Vec::with_capacity(GROUPS + TOGETHER.len());
-        for (group, &value) in self.0.iter().enumerate() {
-            numbers.push(number(1 + group as u32, [value]));
-        }
-        for (at, groups) in TOGETHER.iter().enumerate() {
-            let values = groups.iter().map(|&group| self.0[group as usize]);
-            numbers.push(number(100 + at as u32, values));
-        }
-        numbers
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u16> {
+        let alone = self.0[..GROUPS].iter().enumerate();
+        let alone = alone.map(|(group, &value)| number(group as u32, [value, 0, 0]));
+        let together = PACKED.iter().enumerate().map(|(at, groups)| {
+            let values = groups.map(|group| self.0[group as usize]);
+            number((GROUPS + at) as u32, values)
+        });
+        alone.chain(together)
     }
 }
 
-/// Hashes a template and its values to a feature.
-fn number(template: u32, values: impl IntoIterator<Item = u16>) -> u16 {
-    let mixed = values
-        .into_iter()
-        .fold(template.wrapping_mul(0x9e37_79b1), |hash, value| {
-            (hash ^ u32::from(value))
-                .wrapping_mul(0x85eb_ca6b)
-                .rotate_left(13)
-        });
-    (mixed.wrapping_mul(0xc2b2_ae35) >> 16) as u16 % FEATURES as u16
+/// [`TOGETHER`] as numbers of groups, filled up with the slot that holds no group.
+const PACKED: [[u8; 3]; TOGETHER.len()] = {
+    let mut packed = [[GROUPS as u8; 3]; TOGETHER.len()];
+    let mut at = 0;
+    while at < TOGETHER.len() {
+        let mut slot = 0;
+        while slot < TOGETHER[at].len() {
+            packed[at][slot] = TOGETHER[at][slot] as u8;
+            slot += 1;
+        }
+        at += 1;
+    }
+    packed
+};
+
+/// Hashes a template and its values, each below 16, to a feature.
+fn number(template: u32, values: [u16; 3]) -> u16 {
+    debug_assert!(values.iter().all(|&value| value < 16), "{template}: {values:?}");
+    let [a, b, c] = values.map(u32::from);
+    let key = template << 12 | a << 8 | b << 4 | c;
+    (key.wrapping_mul(0x9e37_79b1) >> 15) as u16 % FEATURES as u16
 }
 
-/// Features of the hypothesis that the pronoun refers to candidate `rank`.
-pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate], rank: usize) -> Vec<u16> {
+/// Facts of the hypothesis that the pronoun refers to candidate `rank`.
+pub(super) fn of(
+    reader: &Reader<'_, '_>,
+    at: u32,
+    candidates: &[Candidate],
+    shared: &Shared,
+    rank: usize,
+) -> Facts {
     let coreference = &reader.coreference;
     let candidate = &candidates[rank];
     let entity = &coreference.entities.all[candidate.entity as usize];
@@ -131,7 +227,7 @@ pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate], ran
     let trace = reader.trace(candidate.entity);
     let count = trace.map_or(1, |trace| trace.count);
     let named = !entity.name.words.is_empty();
-    let mut facts = Facts([0; GROUPS]);
+    let mut facts = Facts([0; GROUPS + 1]);
 
     facts.set(Distance, bucket(distance, &[0, 1, 2, 3, 5]));
     facts.set(Rank, rank.min(3) as u16);
@@ -171,15 +267,11 @@ pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate], ran
     facts.flag(LastFirst, is_first_in_sentence(reader, candidate.last));
     facts.flag(First, is_first_in_sentence(reader, at));
     facts.set(Candidates, (candidates.len() - 1).min(3) as u16);
-    let most_mentioned = candidates
-        .iter()
-        .all(|other| reader.trace(other.entity).map_or(0, |trace| trace.count) <= count);
-    facts.flag(MostMentioned, most_mentioned);
-    let only = candidates.iter().all(|other| {
-        other.entity == candidate.entity
-            || coreference.entities.all[other.entity as usize].gender == Gender::Unknown
-    });
-    facts.flag(OnlyGender, entity.gender != Gender::Unknown && only);
+    facts.flag(MostMentioned, shared.most_mentions <= count);
+    facts.flag(
+        OnlyGender,
+        entity.gender != Gender::Unknown && shared.gendered == 1,
+    );
     // "Putin's spokesman said he": the possessor of the last mention before the pronoun.
     facts.flag(
         Possessor,
@@ -211,7 +303,7 @@ pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate], ran
             u16::from(previous == NOBODY)
         },
     );
-    let sure = entity.class == Class::Person && named && entity.gender != Gender::Unknown;
+    let sure = entity.class == Class::Person && named && entity.gender == pronoun.gender;
     facts.set(
         Sure,
         if sure {
@@ -223,14 +315,9 @@ pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate], ran
     facts.flag(Early, coreference.mentions[entity.fullest as usize].sentence <= 2);
     facts.flag(Preposition, after_preposition(reader, last));
     // How often the whole text names it, against the others.
-    let most = candidates
-        .iter()
-        .map(|other| coreference.entities.all[other.entity as usize].named.len())
-        .max()
-        .unwrap_or(0);
     facts.set(
         NamedOften,
-        match (entity.named.len(), most) {
+        match (entity.named.len(), shared.most_names) {
             (0 | 1, _) => 0,
             (n, most) if n == most => 1,
             (n, most) if 2 * n >= most => 2,
@@ -261,21 +348,14 @@ pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate], ran
         NamedDistance,
         nominal.map_or(6, |distance| bucket(distance, &[0, 1, 2, 4, 8])),
     );
-    let salience = |entity: u32| {
-        reader
-            .trace(entity)
-            .map_or(0.0, |trace| salience::at(trace, pronoun.sentence))
-    };
-    let own = salience(candidate.entity);
-    let before = candidates
+    let own = shared.salience[rank];
+    let before = shared.salience.iter().filter(|&&other| other > own).count();
+    let others = shared
+        .salience
         .iter()
-        .filter(|other| salience(other.entity) > own)
-        .count();
-    let runner_up = candidates
-        .iter()
-        .filter(|other| other.entity != candidate.entity)
-        .map(|other| salience(other.entity))
-        .fold(0.0, f32::max);
+        .enumerate()
+        .filter(|(other, _)| *other != rank);
+    let runner_up = others.map(|(_, &other)| other).fold(0.0, f32::max);
     facts.set(
         Salience,
         match before {
@@ -297,10 +377,12 @@ pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate], ran
     );
     facts.set(Ending, ending(entity, pronoun));
     facts.flag(Listed, is_listed(reader, candidate.last));
-    let (nearest, opening) = reader.subjects_before();
+    let (nearest, opening, first) = reader.subjects_before();
     facts.set(
         NearestSubject,
-        u16::from(nearest == candidate.entity) + 2 * u16::from(opening == candidate.entity),
+        u16::from(nearest == candidate.entity)
+            + 2 * u16::from(opening == candidate.entity)
+            + 4 * u16::from(first == candidate.entity),
     );
     facts.flag(Ahead, candidate.ahead);
     facts.flag(Quoted, pronoun.quotation.is_some());
@@ -312,7 +394,156 @@ pub(super) fn of(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidate], ran
             && entity.named.len() == 1
             && is_first_in_sentence(reader, entity.fullest),
     );
-    facts.numbers()
+    // Whose gender title or given name tell goes before one of whom nothing is known.
+    facts.set(
+        Rival,
+        if is_told(entity, pronoun.gender) {
+            0
+        } else {
+            1 + shared.told.min(2) as u16
+        },
+    );
+    facts.set(Gendered, gendered(entity, pronoun.gender));
+    let between = TokenRange::new(last.tokens.end().min(pronoun.head), pronoun.head);
+    let same_sentence = distance == 0 && !candidate.ahead;
+    let verbs = if same_sentence {
+        verb_groups(reader, between)
+    } else {
+        0
+    };
+    facts.set(
+        Verbs,
+        if same_sentence {
+            bucket(verbs, &[0, 1, 2])
+        } else {
+            4
+        },
+    );
+    // "Ruiz looked at him": subject and what stands after a preposition of one verb are mostly two.
+    facts.flag(
+        Apart,
+        same_sentence
+            && last.position == Position::Subject
+            && pronoun.position == Position::Other
+            && after_preposition(reader, pronoun)
+            && verbs == 1,
+    );
+    let fullest = &coreference.mentions[entity.fullest as usize];
+    facts.set(
+        Determined,
+        match fullest.form {
+            Form::Name => 0,
+            _ if fullest.possessor.is_some() => 1,
+            _ => 2 + fullest.determiner as u16,
+        },
+    );
+    facts.set(
+        HeadKind,
+        match words.entry(fullest.head) {
+            _ if fullest.form == Form::Name => 0,
+            Some(entry) if entry.is(Kinds::KIN) => 1,
+            Some(entry) if entry.is(Kinds::ANONYMOUS) => 2,
+            Some(entry) if entry.is(Kinds::OFFICE) => 3,
+            Some(entry) if entry.is(Kinds::ROLE) => 4,
+            Some(entry) if entry.is(Kinds::PERSON) => 5,
+            _ => 6,
+        },
+    );
+    // "He met Berg": who is named later in the sentence is not meant.
+    let after = entity.named.partition_point(|&m| m <= at);
+    let named_after = entity
+        .named
+        .get(after)
+        .is_some_and(|&m| coreference.mentions[m as usize].sentence == pronoun.sentence);
+    facts.flag(NamedAfter, named_after);
+    // Whom the text goes on with is mostly who it is about here.
+    facts.set(
+        NamedNext,
+        entity.named.get(after).map_or(6, |&m| {
+            bucket(
+                coreference.mentions[m as usize].sentence - pronoun.sentence,
+                &[0, 1, 2, 4, 8],
+            )
+        }),
+    );
+    // How far back the last pronoun of the same form is.
+    facts.set(
+        SamePronoun,
+        reader.last_pronoun(pronoun).map_or(4, |m| {
+            bucket(
+                pronoun
+                    .sentence
+                    .saturating_sub(coreference.mentions[m as usize].sentence),
+                &[0, 1, 3],
+            )
+        }),
+    );
+    // How much of the names of people that the text uses are its.
+    facts.set(
+        Dominant,
+        match (entity.named.len() as u32, reader.named_people) {
+            (0, _) => 0,
+            (1 | 2, _) => 1,
+            (n, all) if 2 * n >= all => 5,
+            (n, all) if 4 * n >= all => 4,
+            (n, all) if 8 * n >= all => 3,
+            _ => 2,
+        },
+    );
+    facts.set(
+        Gap,
+        if same_sentence {
+            bucket(between.len(), &[0, 1, 3, 6, 10, 18])
+        } else {
+            7
+        },
+    );
+    facts
+}
+
+/// What title, role and given name, pronouns before and the order of all the text's pronouns tell of an entity's gender.
+fn gendered(entity: &Entity, wanted: Gender) -> u16 {
+    let [he, she] = entity.votes;
+    let (own, other) = if wanted == Gender::Female {
+        (she, he)
+    } else {
+        (he, she)
+    };
+    let votes = match (own, other) {
+        (0, 0) => 0,
+        (own, other) if own >= 3 && own >= 3 * other => 1,
+        (own, other) if own > other => 2,
+        (own, other) if other >= 3 && other >= 3 * own => 3,
+        _ => 4,
+    };
+    match entity.gender {
+        Gender::Unknown => votes,
+        _ if !entity.gender_guessed => 5,
+        gender if gender == wanted => 6 + votes,
+        _ => 11 + votes,
+    }
+}
+
+/// How many groups of verbs stand in a range of tokens.
+fn verb_groups(reader: &Reader<'_, '_>, range: TokenRange) -> u32 {
+    let words = reader.coreference.words;
+    let mut groups = 0;
+    let mut inside = false;
+    for at in range.iter() {
+        match words.tag(at) {
+            Tag::Md => {
+                groups += u32::from(!inside);
+                inside = true;
+            }
+            tag if tag.is_verb() => {
+                groups += u32::from(!inside);
+                inside = true;
+            }
+            Tag::Rb => {}
+            _ => inside = false,
+        }
+    }
+    groups
 }
 
 /// Features of the hypothesis that the pronoun refers to none of the candidates.
@@ -362,10 +593,10 @@ pub(super) fn of_nobody(reader: &Reader<'_, '_>, at: u32, candidates: &[Candidat
     let mut numbers: Vec<u16> = values
         .iter()
         .enumerate()
-        .map(|(at, &value)| number(200 + at as u32, [value]))
+        .map(|(at, &value)| number(200 + at as u32, [value, 0, 0]))
         .collect();
     numbers.push(number(220, [values[8], values[9], values[2]]));
-    numbers.push(number(221, [values[8], values[3]]));
+    numbers.push(number(221, [values[8], values[3], 0]));
     numbers
 }
 

@@ -1,6 +1,6 @@
 //! The list of speakers: how an entity, or a registered name, becomes an entry of it.
 
-use super::mention::{Class, Determiner, Form};
+use super::mention::{Class, Determiner, Form, Gender};
 use super::source::Linker;
 use crate::{Speaker, SpeakerKind};
 use ascribe_lexicon::people::Kinds;
@@ -90,7 +90,11 @@ impl Linker<'_> {
             Class::Organisation | Class::Place => SpeakerKind::Organisation,
             Class::Document => SpeakerKind::Document,
             // Two capital words that speak are mostly somebody, one is mostly a newspaper or a company.
-            Class::Unknown if referent.name.words.len() > 1 && mention.determiner == Determiner::None => {
+            Class::Unknown if referent.plural => SpeakerKind::Group,
+            Class::Unknown
+                if referent.gender != Gender::Unknown
+                    || referent.name.words.len() > 1 && mention.determiner == Determiner::None =>
+            {
                 SpeakerKind::Person
             }
             Class::Unknown => SpeakerKind::Organisation,

@@ -1,4 +1,4 @@
-use super::traits::{gender, is_age, is_locative, is_mixed, position, pronoun};
+use super::traits::{gender, is_age, is_mixed, position, pronoun};
 use super::words::Words;
 use ascribe_lexicon::people::{Kinds, fold};
 use ascribe_syntax::{Tag, TokenRange};
@@ -105,6 +105,7 @@ pub(super) fn mentions(words: Words<'_>) -> Vec<Mention> {
         quotation: 0,
         open: Vec::new(),
         families: HashSet::new(),
+        surnames: HashSet::new(),
     };
     let blocks = analysis.document().blocks();
     for sentence in 0..analysis.sentences.len() {
@@ -122,8 +123,8 @@ pub(super) fn mentions(words: Words<'_>) -> Vec<Mention> {
     mentions
 }
 
-struct Finder<'a> {
-    words: Words<'a>,
+pub(super) struct Finder<'a> {
+    pub(super) words: Words<'a>,
     mentions: Vec<Mention>,
     sentence: u32,
     /// The next quotation to open, and those open, innermost last.
@@ -132,6 +133,8 @@ struct Finder<'a> {
     /// The family names, folded, of those named in full so far in the order of China and Korea: "Park" is somebody where Park
     /// Geun-hye is.
     families: HashSet<String>,
+    /// The last words of the names of people named in full so far.
+    surnames: HashSet<&'a str>,
 }
 
 impl Finder<'_> {
@@ -289,7 +292,7 @@ impl Finder<'_> {
     }
 
     /// Whether token `i` is the family name of somebody named in full before it, in the order of China and Korea.
-    fn is_known_family(&self, i: u32) -> bool {
+    pub(super) fn is_known_family(&self, i: u32) -> bool {
         self.words.is_capital(i)
             && self.words.is(i, Kinds::FAMILY_FIRST)
             && self.families.contains(&*fold(self.words.text(i)))
@@ -376,6 +379,7 @@ impl Finder<'_> {
                     first < end
                         || words.is(i, Kinds::GIVEN | Kinds::NAME | Kinds::ENDING)
                         || self.is_known_family(i)
+                        || self.surnames.contains(words.text(i))
                         || is_mixed(words.text(i))
                 }
                 Tag::Comma | Tag::OpenQuote | Tag::CloseQuote => first < end,
@@ -426,7 +430,11 @@ impl Finder<'_> {
                 i > from && !address && !entry.is(Kinds::OFFICE) && words.is(i - 1, Kinds::GIVEN);
             let name_goes_on = !words.is(i + 1, Kinds::SUFFIX) && words.is_capital(i + 1)
                 || words.is(i + 1, Kinds::PARTICLE);
-            let organisation_follows = words.is(to - 1, Kinds::ENDING);
+            // "Republican National Committee": a role begins the name of an organisation.
+            let organisation_follows = words.is(to - 1, Kinds::ENDING)
+                || to - i > 2
+                    && words.is(to - 1, Kinds::NOUN | Kinds::MEDIA)
+                    && !words.is(i + 1, Kinds::GIVEN | Kinds::RANK | Kinds::TITLE);
             if (address && i == from || role || entry.is(Kinds::RANK) || address && title == i.checked_sub(1))
                 && !inside_name
                 && name_goes_on
@@ -486,7 +494,12 @@ impl Finder<'_> {
             }
         }
         // A title alone ("the President", "the Prime Minister") is a description.
-        let alone = to - from == 1 && title.is_none() && !person_before && !self.is_known_family(from);
+        let alone = to - from == 1
+            && title.is_none()
+            && !person_before
+            && !self.is_known_family(from)
+            // "Cook said", where Peter Cook was named before.
+            && (determiner != Determiner::None || start < from || !self.surnames.contains(words.text(from)));
         if let Some(entry) = first_entry
             && alone
             && (entry.is(Kinds::ROLE | Kinds::KIN | Kinds::PERSON)
@@ -543,159 +556,11 @@ impl Finder<'_> {
         {
             self.families.insert(fold(words.text(from)).into_owned());
         }
+        if mention.class == Class::Person && name.len() > 1 {
+            self.surnames.insert(words.text(to - 1));
+        }
         self.mentions.push(mention);
         to
-    }
-
-    /// "Secretary of State John Kerry", "Chairman of State Affairs Kim Jong-un": the person's name after a role, a
-    /// preposition and what the role is of.
-    fn role_of_name(&self, from: u32, to: u32, end: u32) -> Option<TokenRange> {
-        let words = self.words;
-        if !words.is(to - 1, Kinds::ROLE) || to - from > 4 {
-            return None;
-        }
-        self.person_after_of(to, end)
-    }
-
-    fn person_after_of(&self, to: u32, end: u32) -> Option<TokenRange> {
-        let words = self.words;
-        if !(words.reads(to, "of") || words.reads(to, "for")) {
-            return None;
-        }
-        let mut next = to + 1;
-        while next < end && (words.reads(next, "the") || words.text(next) == "and") {
-            next += 1;
-        }
-        let run_end = (next..(next + 8).min(end))
-            .find(|&i| {
-                !(words.is_capital(i) && words.tag(i).is_noun()
-                    || words.is(i, Kinds::PARTICLE) && !words.reads(i, "of"))
-            })
-            .unwrap_or((next + 8).min(end));
-        let given = (next + 1..run_end).find(|&i| {
-            words.is(i, Kinds::GIVEN | Kinds::FAMILY_FIRST)
-                && i + 1 < run_end
-                && !words.is(run_end - 1, Kinds::ORGANISATION)
-        })?;
-        Some(TokenRange::new(given, run_end))
-    }
-
-    /// The end of an organisation's name that goes on after "of" or "for" ("Bank of England").
-    fn of_name(&self, from: u32, to: u32, end: u32) -> Option<u32> {
-        let words = self.words;
-        if !words.is(to - 1, Kinds::ORGANISATION)
-            || words.is(to - 1, Kinds::ENDING | Kinds::NAME) && to - from == 1
-        {
-            return None;
-        }
-        if !(words.reads(to, "of") || words.reads(to, "for") || words.reads(to, "on")) {
-            return None;
-        }
-        let mut next = to + 1;
-        if words.reads(next, "the") {
-            next += 1;
-        }
-        let proper = |i: u32| {
-            i < end
-                && words.is_capital(i)
-                && matches!(words.tag(i), Tag::Nnp | Tag::Nnps | Tag::Jj | Tag::Nn | Tag::Nns)
-        };
-        if !proper(next) || words.is(next, Kinds::TIME) {
-            return None;
-        }
-        let mut i = next;
-        while proper(i)
-            || i < end
-                && matches!(words.text(i), "and" | "&")
-                && proper(i + 1)
-                && !words.is(i + 1, Kinds::GIVEN | Kinds::TITLE | Kinds::RANK | Kinds::ROLE)
-                && i - next <= 3
-                && !words.is(next, Kinds::COUNTRY)
-        {
-            i += 1;
-        }
-        Some(i)
-    }
-
-    /// What a name's own words tell of its kind.
-    fn name_class(&self, name: TokenRange) -> Class {
-        let words = self.words;
-        let count = name.len();
-        let (first, last) = (name.start(), name.end() - 1);
-        if count == 1 && self.is_known_family(first) {
-            return Class::Unknown;
-        }
-        let whole = if count == 1 {
-            words.entry(first)
-        } else {
-            super::words::look_up(words.slice(name))
-        };
-        if let Some(entry) = whole {
-            if entry.is(Kinds::METONYM) || entry.is(Kinds::NAME) {
-                return Class::Organisation;
-            }
-            if entry.is(Kinds::CAPITAL | Kinds::COUNTRY)
-                && !(count == 1 && entry.is(Kinds::GIVEN) && !entry.is(Kinds::COUNTRY))
-            {
-                // A state speaks; a town in which something happens does not.
-                return if first > 0 && is_locative(words.text(first - 1)) {
-                    Class::Place
-                } else {
-                    Class::Organisation
-                };
-            }
-            if entry.is(Kinds::PEOPLE | Kinds::PLACE) {
-                return Class::Place;
-            }
-        }
-        let last_entry = words.entry(last);
-        if count > 1 && last_entry.is_some_and(|e| e.is(Kinds::ENDING | Kinds::NOUN | Kinds::NAME)) {
-            return Class::Organisation;
-        }
-        if count > 1
-            && last_entry.is_some_and(|e| e.is(Kinds::DOCUMENT) && !e.is(Kinds::GIVEN))
-            && !words.is(first, Kinds::GIVEN)
-        {
-            return Class::Document;
-        }
-        if name.iter().any(|i| matches!(words.text(i), "&")) {
-            return Class::Organisation;
-        }
-        let given = words.is(first, Kinds::GIVEN);
-        let initial = name.iter().take(count as usize - 1).any(|i| {
-            words.text(i).ends_with('.') && words.text(i).chars().filter(|c| c.is_alphabetic()).count() <= 2
-        });
-        let particle = name
-            .iter()
-            .skip(1)
-            .any(|i| words.is(i, Kinds::PARTICLE) && !words.is_capital(i));
-        if count >= 2 && (given || initial || particle || words.is(last, Kinds::SUFFIX)) {
-            return Class::Person;
-        }
-        if (2..=3).contains(&count) && words.is(first, Kinds::FAMILY_FIRST) {
-            return Class::Person;
-        }
-        let text = words.text(first);
-        if count == 1
-            && (2..=6).contains(&text.len())
-            && text.chars().all(|c| c.is_ascii_uppercase() || c == '.')
-            && text.len() > 1
-        {
-            return Class::Organisation;
-        }
-        if count == 1 && given {
-            return Class::Person;
-        }
-        let plain = text.trim_end_matches('s');
-        let thing = last_entry.is_some_and(|e| e.is(Kinds::THING))
-            || count == 1 && super::words::look_up(plain).is_some_and(|e| e.is(Kinds::THING));
-        let place = first > 0
-            && matches!(words.text(first - 1), "in" | "In" | "near" | "outside" | "across")
-            && words.tag(name.end()) != Tag::Pos;
-        if thing || place {
-            return Class::Place;
-        }
-        Class::Unknown
     }
 
     /// A phrase that ends in a common noun; kept only when it is of something that can speak.

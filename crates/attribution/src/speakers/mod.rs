@@ -11,6 +11,7 @@ mod coreference;
 mod description;
 mod entity;
 mod features;
+mod kind;
 mod listing;
 mod mention;
 mod name;
@@ -92,4 +93,35 @@ pub fn returned(analysis: &Analysis<'_>, attributions: &[Attribution], ranker: &
         }
     }
     returned
+}
+
+/// A name or description that was found, for measuring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mentioned {
+    /// Its head: the last word of a name, the noun of a description.
+    pub head: Span,
+    /// Head of the fullest mention of its entity; `None` where none was decided on.
+    pub entity: Option<Span>,
+}
+
+/// Every name and description that [`link`] finds, in text order: what pronouns can go back to.
+#[must_use]
+pub fn mentioned(analysis: &Analysis<'_>, attributions: &[Attribution], ranker: &Ranker) -> Vec<Mentioned> {
+    let (read, _) = coreference::read(analysis, attributions, ranker, false);
+    let head = |mention: u32| analysis.tokens[read.mentions[mention as usize].head as usize].span;
+    let nominal = read
+        .mentions
+        .iter()
+        .enumerate()
+        .filter(|(_, mention)| !mention.is_pronoun());
+    nominal
+        .map(|(at, _)| Mentioned {
+            head: head(at as u32),
+            entity: read
+                .entities
+                .all
+                .get(read.entities.of[at] as usize)
+                .map(|entity| head(entity.fullest)),
+        })
+        .collect()
 }

@@ -50,7 +50,7 @@ impl PronounClass {
 }
 
 /// How many features each class has.
-pub(super) const FEATURES: usize = 4096;
+pub(super) const FEATURES: usize = 16384;
 
 impl Ranker {
     /// A model that knows nothing.
@@ -112,25 +112,18 @@ impl Ranker {
     /// The probabilities of the candidates, each given by its features, in their order.
     #[must_use]
     pub fn probabilities(&self, class: PronounClass, candidates: &[Vec<u16>]) -> Vec<f32> {
-        let scores: Vec<f32> = candidates
+        let scores = candidates
             .iter()
-            .map(|features| self.score(class, features))
-            .collect();
-        let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let mut probabilities: Vec<f32> = scores.iter().map(|score| (score - most).exp()).collect();
-        let sum: f32 = probabilities.iter().sum();
-        for probability in &mut probabilities {
-            *probability /= sum;
-        }
+            .map(|features| self.score(class, features.iter().copied()));
+        let mut probabilities: Vec<f32> = scores.collect();
+        normalise(&mut probabilities);
         probabilities
     }
 
-    fn score(&self, class: PronounClass, features: &[u16]) -> f32 {
-        let base = class as usize * FEATURES;
-        features
-            .iter()
-            .map(|&feature| self.weights[base + feature as usize])
-            .sum()
+    /// The sum of the weights of some features.
+    pub(super) fn score(&self, class: PronounClass, features: impl Iterator<Item = u16>) -> f32 {
+        let weights = &self.weights[class as usize * FEATURES..][..FEATURES];
+        features.map(|feature| weights[feature as usize % FEATURES]).sum()
     }
 
     /// One step of gradient ascent on the log probability of the candidates in `right` together, with decay of the
@@ -161,5 +154,18 @@ impl Ranker {
                 *weight += step - rate * decay * *weight;
             }
         }
+    }
+}
+
+/// Turns scores into the probabilities of a log-linear model.
+pub(super) fn normalise(scores: &mut [f32]) {
+    let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let mut sum = 0.0;
+    for score in scores.iter_mut() {
+        *score = (*score - most).exp();
+        sum += *score;
+    }
+    for score in scores {
+        *score /= sum;
     }
 }

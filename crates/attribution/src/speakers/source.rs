@@ -1,6 +1,6 @@
 use super::coreference::{self, Coreference};
 use super::entity::{Entity, NOBODY};
-use super::mention::{Class, Determiner, Form, Mention, Pronoun};
+use super::mention::{Class, Determiner, Form, Mention, Position, Pronoun};
 use super::ranker::Ranker;
 use super::words::{Words, look_up};
 use crate::registry::Registry;
@@ -102,6 +102,14 @@ impl Linker<'_> {
         if let (Some(first), SourceKind::Name | SourceKind::Organisation) = (capital, attribution.source_kind)
         {
             let range = TokenRange::new(first, head + 1);
+            // "Trump Calls On": a name that the tags of a headline hid, and that the text shows elsewhere.
+            let name = super::name::Name::new(range.iter().map(|i| words.text(i)));
+            if let Some(entity) = self.read.entities.by_name(&name) {
+                let mut link = unlinked(How::Alias, attribution.source_kind);
+                link.speaker = Some(self.speaker(entity));
+                link.resolution.confidence = 0.8;
+                return link;
+            }
             let kind = match attribution.source_kind {
                 SourceKind::Name => SpeakerKind::Person,
                 _ => SpeakerKind::Organisation,
@@ -125,6 +133,7 @@ impl Linker<'_> {
         let words = self.words;
         let mentions = &self.read.mentions;
         let mut members = Vec::new();
+        let mut and = false;
         let mut i = at as usize;
         let mut end = mentions[i].tokens.end();
         loop {
@@ -147,7 +156,10 @@ impl Linker<'_> {
             if next >= mentions.len() || !source.contains(mentions[next].head) {
                 break;
             }
-            if joined(next) && mentions[next].possessor.is_none()
+            // "Anna Berg, the ministry's engineer": the ministry is no second speaker.
+            if joined(next)
+                && mentions[next].possessor.is_none()
+                && mentions[next].position != Position::Possessor
                 || mentions[i].complement == Some(next as u32)
             {
                 if mentions[i].complement == Some(next as u32) {
@@ -156,12 +168,14 @@ impl Linker<'_> {
                         let start = mentions[next + 1].tokens.start();
                         start > end && start - end <= 2 && words.reads(start - 1, "and")
                     } {
+                        and = true;
                         i = next + 1;
                         end = mentions[i].tokens.end();
                         continue;
                     }
                     break;
                 }
+                and |= words.reads(mentions[next].tokens.start() - 1, "and");
                 i = next;
                 end = mentions[i].tokens.end();
                 continue;
@@ -169,8 +183,7 @@ impl Linker<'_> {
             break;
         }
         // Only names joined by "and" are sure to be several.
-        let conjoined = source.iter().any(|i| words.reads(i, "and"));
-        if members.len() < 2 || !conjoined || !members.iter().all(|&m| self.is_named(m)) {
+        if members.len() < 2 || !and || !members.iter().all(|&m| self.is_named(m)) {
             return None;
         }
         let group = self.group(&members);
@@ -269,6 +282,11 @@ impl Linker<'_> {
     fn of_pronoun(&mut self, at: u32, pronoun: Pronoun, source: TokenRange) -> Link {
         let decision = &self.read.decisions[at as usize];
         if decision.entity == NOBODY {
+            if pronoun == Pronoun::Relative
+                && let Some(link) = self.of_relative(at)
+            {
+                return link;
+            }
             let mut link = unlinked(How::Ambiguous, SourceKind::Pronoun);
             if matches!(pronoun, Pronoun::You)
                 || decision.alternatives.is_empty() && matches!(pronoun, Pronoun::I | Pronoun::We)
@@ -292,6 +310,44 @@ impl Linker<'_> {
             antecedent.map(|m| self.words.analysis.span(self.read.mentions[m as usize].tokens));
         link.resolution.alternatives = self.alternatives(&decision.alternatives);
         link
+    }
+
+    /// "Workers who", "a study that": somebody or something that no name and no description of the lexicon tells. The words that
+    /// the pronoun goes back to are its antecedent.
+    fn of_relative(&self, at: u32) -> Option<Link> {
+        let words = self.words;
+        let mention = &self.read.mentions[at as usize];
+        let sentence = words
+            .analysis
+            .sentences
+            .get(words.analysis.sentence_of(mention.head))?
+            .tokens;
+        let before = mention.head.checked_sub(1)?;
+        let end = if words.tag(before) == Tag::Comma {
+            before
+        } else {
+            before + 1
+        };
+        let part = |i: &u32| {
+            words.tag(*i).is_noun()
+                || matches!(
+                    words.tag(*i),
+                    Tag::Jj | Tag::Jjr | Tag::Jjs | Tag::Cd | Tag::Dt | Tag::PrpS | Tag::Hyph | Tag::Pos
+                )
+        };
+        let start = (sentence.start()..end).rev().take_while(part).last()?;
+        let head = end - 1;
+        if !words.tag(head).is_noun() && !matches!(words.tag(head), Tag::Dt | Tag::Cd | Tag::Jj) {
+            return None;
+        }
+        let person = words.reads(mention.head, "who");
+        let mut link = if person {
+            self.anonymous(TokenRange::new(start, end))
+        } else {
+            unlinked(How::Ambiguous, SourceKind::Pronoun)
+        };
+        link.resolution.antecedent = Some(words.analysis.span(TokenRange::new(start, end)));
+        Some(link)
     }
 
     /// The last mention of the entity that is no pronoun, looking back from `from`.

@@ -77,6 +77,21 @@ impl Gold {
         })
     }
 
+    /// The names and descriptions of the pronoun's entity that stand before it, the last two.
+    pub fn nominals(&self, pronoun: Span) -> String {
+        let Some(entity) = self.entity_at(pronoun) else {
+            return String::new();
+        };
+        let before = self
+            .mentions
+            .iter()
+            .filter(|m| m.entity == entity && !m.is_pronoun && m.span.end() <= pronoun.start());
+        let texts: Vec<&str> = before.map(|m| self.document.slice(m.span)).collect();
+        texts[texts.len().saturating_sub(2)..]
+            .join(" / ")
+            .replace('\n', " ")
+    }
+
     /// The words around a span, with it in brackets.
     pub fn around(&self, span: Span) -> String {
         let text = self.document.text();
