@@ -26,6 +26,7 @@ pub(super) fn lay_out(
         kind: None,
         row: false,
         blank: None,
+        opened: false,
     };
     let mut gap = Gap::Block;
     for (index, run) in tree.runs.iter().enumerate() {
@@ -34,7 +35,7 @@ pub(super) fn lay_out(
             // What is left out parts what stands around it as its own markup does.
             continue;
         }
-        if page[run.bytes.clone()].bytes().all(|b| b.is_ascii_whitespace()) {
+        if run.mark.is_none() && page[run.bytes.clone()].bytes().all(|b| b.is_ascii_whitespace()) {
             writer.blank = writer.blank.take().or_else(|| Some(run.bytes.clone()));
             continue;
         }
@@ -48,6 +49,10 @@ pub(super) fn lay_out(
             }
         }
         gap = Gap::Nothing;
+        if let Some(mark) = run.mark {
+            writer.mark(mark, run);
+            continue;
+        }
         let preformatted = tree
             .ancestors(run.element)
             .any(|at| tree.elements[at].name == Name::Preformatted);
@@ -67,6 +72,8 @@ struct Writer<'p> {
     row: bool,
     /// White space of the page that is to become one blank if text follows.
     blank: Option<std::ops::Range<usize>>,
+    /// Whether a mark that opens a quotation was written last.
+    opened: bool,
 }
 
 impl Writer<'_> {
@@ -96,6 +103,17 @@ impl Writer<'_> {
             let text = &mut self.layout.text;
             text.truncate(text.trim_end_matches(' ').len());
             text.push(c);
+        }
+    }
+
+    /// A quotation mark that the page leaves to the browser, close to the words.
+    fn mark(&mut self, mark: char, run: &Run) {
+        if run.opens() {
+            self.push(mark.encode_utf8(&mut [0; 4]), run.bytes.clone());
+            self.opened = true;
+        } else if self.start.is_some() {
+            self.blank = None;
+            self.push(mark.encode_utf8(&mut [0; 4]), run.bytes.clone());
         }
     }
 
@@ -163,7 +181,9 @@ impl Writer<'_> {
             self.start = Some(out.len());
             self.blank = None;
         }
+        let opened = std::mem::take(&mut self.opened);
         if let Some(blank) = self.blank.take()
+            && !opened
             && !out.ends_with(['\n', '\t'])
         {
             let at = out.len();
