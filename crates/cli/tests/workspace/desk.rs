@@ -1,8 +1,9 @@
 //! A workspace to try things on, and a transcript of what was tried.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// A folder with a workspace in it, and pages beside it.
 pub struct Desk {
@@ -103,6 +104,22 @@ impl Desk {
             .args(arguments)
             .output()
             .expect("the program starts")
+    }
+
+    /// Runs a command with `input` on its standard input.
+    pub fn pipe(&self, day: u8, arguments: &[&str], input: &str) -> Output {
+        let mut child = self
+            .command(day)
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut pipe = child.stdin.take().expect("a pipe");
+        pipe.write_all(input.as_bytes()).expect("it reads");
+        drop(pipe);
+        child.wait_with_output().expect("it ends")
     }
 
     /// Runs a command and puts it with its output and status into the transcript.

@@ -1,7 +1,6 @@
 //! Wrong use: what is said, with which status, and that nothing is written.
 
 use crate::desk::{Desk, HARBOUR, SURVEY, put, text};
-use std::process::Stdio;
 
 /// Every command outside a workspace, with names of nothing, with values that cannot be: each says what is wrong and what to do.
 #[test]
@@ -154,15 +153,8 @@ fn pages_come_from_folders_and_pipes() {
     );
     let page = "<!DOCTYPE html><html><head><title>Lock</title></head><body><article><h1>Lock shut</h1>\n\
                 <p>Bo Lind said that the lock was shut.</p>\n</article></body></html>";
-    let mut child = desk
-        .command(16)
-        .args(["add", "--from", "https://example.org/news/lock.php", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    std::io::Write::write_all(&mut child.stdin.take().expect("a pipe"), page.as_bytes()).expect("it reads");
-    let output = child.wait_with_output().expect("it ends");
+    let arguments = ["add", "--from", "https://example.org/news/lock.php", "-"];
+    let output = desk.pipe(16, &arguments, page);
     assert_eq!(text(&output.stdout), "lock: version 1: 1 new\n");
     assert!(desk.root().join("sources/lock/source.html").is_file());
 
