@@ -33,6 +33,13 @@ fn cases() -> Vec<Case> {
     let ground = desk.claim("ground");
     all.push(case("track", desk, &["track", &ground, "--assign", "Bo Lind"]));
     let desk = base();
+    let depth = desk.claim("low water");
+    let link = ["track", &ground, "--link", "contradicts", &depth];
+    all.push(case("link", desk, &link));
+    let desk = base();
+    desk.run(17, &link);
+    all.push(case("unlink", desk, &["track", &ground, "--unlink", &depth]));
+    let desk = base();
     let evidence = ["evidence", &ground, "--document", "survey", "--quote", quote];
     all.push(case("evidence", desk, &evidence));
     let desk = base();
