@@ -147,6 +147,13 @@ impl Desk {
         self.transcript.push('\n');
     }
 
+    /// The same for one command after the other.
+    pub fn tell_each(&mut self, day: u8, commands: &[&[&str]]) {
+        for arguments in commands {
+            self.tell(day, arguments);
+        }
+    }
+
     pub fn note(&mut self, what: &str) {
         let _ = writeln!(self.transcript, "# {what}\n");
     }
@@ -205,6 +212,13 @@ impl Desk {
 
 pub fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).expect("output is UTF-8")
+}
+
+/// Holds that an output has these words, and shows it where it has not.
+#[track_caller]
+pub fn has(output: &[u8], words: &str) {
+    let told = text(output);
+    assert!(told.contains(words), "{words:?} is not in: {told}");
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test sets up its files plainly")]

@@ -1,6 +1,6 @@
 //! What survives: kills, errors, two at once, broken files, people's comments.
 
-use crate::desk::{Desk, HARBOUR, SURVEY, put, text};
+use crate::desk::{Desk, HARBOUR, SURVEY, has, put, text};
 use std::process::Stdio;
 
 /// A workspace in which something can be done, what that is, and what readers see.
@@ -210,11 +210,7 @@ fn a_file_that_cannot_grow_changes_nothing() {
         .output()
         .expect("sh is there");
     assert_eq!(output.status.code(), Some(2));
-    assert!(
-        text(&output.stderr).contains("too large"),
-        "{}",
-        text(&output.stderr)
-    );
+    has(&output.stderr, "too large");
     assert_eq!(before, desk.files());
     assert!(desk.run(16, &["add", "harbour.txt"]).status.success());
 }

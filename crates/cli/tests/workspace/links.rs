@@ -1,6 +1,6 @@
 //! Claims that people link: kept, shown, taken back.
 
-use crate::desk::{Desk, HARBOUR, SURVEY, put, text};
+use crate::desk::{Desk, HARBOUR, SURVEY, has, put, text};
 
 /// What `match` finds is kept as a link, is seen from both claims and in what is handed on, and is taken back.
 #[test]
@@ -37,24 +37,25 @@ fn claims_are_linked_and_unlinked() {
 
     desk.note("what cannot be");
     let before = desk.files();
-    for arguments in [
-        &["track", &depth, "--link", "narrows", &channel][..],
-        &["track", &depth, "--link", "repeats", &channel],
-        &["track", &channel, "--link", "widens", &depth],
-        &["track", &channel, "--unlink", &depth],
-        &["track", &depth, "--link", "repeats", &depth],
-        &["track", &depth, "--link", "repeats", "c-none"],
-        &["track", &depth, "--link", "denies", &toll],
-        &["track", &depth, "--link", "repeats"],
-        &["track", &depth, "--unlink", &toll],
-        &["track", &toll, "--unlink", &depth],
-        &["track", "c-none", "--link", "repeats", &toll],
+    desk.tell_each(
+        18,
         &[
-            "track", &depth, "--link", "repeats", &toll, "--link", "narrows", &toll,
+            &["track", &depth, "--link", "narrows", &channel],
+            &["track", &depth, "--link", "repeats", &channel],
+            &["track", &channel, "--link", "widens", &depth],
+            &["track", &channel, "--unlink", &depth],
+            &["track", &depth, "--link", "repeats", &depth],
+            &["track", &depth, "--link", "repeats", "c-none"],
+            &["track", &depth, "--link", "denies", &toll],
+            &["track", &depth, "--link", "repeats"],
+            &["track", &depth, "--unlink", &toll],
+            &["track", &toll, "--unlink", &depth],
+            &["track", "c-none", "--link", "repeats", &toll],
+            &[
+                "track", &depth, "--link", "repeats", &toll, "--link", "narrows", &toll,
+            ],
         ],
-    ] {
-        desk.tell(18, arguments);
-    }
+    );
     assert_eq!(before, desk.files(), "something was written");
 
     desk.note("how they stand is changed, and taken back");
@@ -84,7 +85,7 @@ fn claims_are_linked_and_unlinked() {
     );
     let notes = desk.run(19, &["export", "--format", "web-annotation"]);
     let id = format!("\"id\":\"urn:ascribe:claim:harbour:{toll}\",\"purpose\":\"linking\"");
-    assert!(text(&notes.stdout).contains(&id), "{}", text(&notes.stdout));
+    has(&notes.stdout, &id);
     put(
         &desk.root().join(&path),
         by_hand.replace("contradicts\"", "denies\"").as_bytes(),

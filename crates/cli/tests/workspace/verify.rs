@@ -1,6 +1,6 @@
 //! `ascribe verify`: what cannot be read is named, the rest is checked, and it is never a pass.
 
-use crate::desk::{Desk, HARBOUR, put, text};
+use crate::desk::{Desk, HARBOUR, has, put, text};
 use serde_json::Value;
 use std::process::Output;
 
@@ -167,11 +167,7 @@ fn a_source_may_hold_several_texts() {
         Some(3),
         "a text of the archive could not be read"
     );
-    assert!(
-        text(&output.stderr).contains("all.jsonl: line 3"),
-        "{}",
-        text(&output.stderr)
-    );
+    has(&output.stderr, "all.jsonl: line 3");
 }
 
 /// JSON lines through a pipe, as a language model's answers come.

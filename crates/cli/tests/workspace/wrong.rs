@@ -1,6 +1,6 @@
 //! Wrong use: what is said, with which status, and that nothing is written.
 
-use crate::desk::{Desk, HARBOUR, SURVEY, put, text};
+use crate::desk::{Desk, HARBOUR, SURVEY, has, put, text};
 
 /// Every command outside a workspace, with names of nothing, with values that cannot be: each says what is wrong and what to do.
 #[test]
@@ -8,48 +8,51 @@ fn mistakes_are_explained() {
     let mut desk = Desk::new();
     desk.page("harbour.txt", HARBOUR);
     desk.note("outside a workspace");
-    for arguments in [
-        &["status"][..],
-        &["add", "harbour.txt"],
-        &["check"],
-        &["review"],
-        &["list", "--workspace", "nowhere"],
-    ] {
-        desk.tell(16, arguments);
-    }
+    desk.tell_each(
+        16,
+        &[
+            &["status"],
+            &["add", "harbour.txt"],
+            &["check"],
+            &["review"],
+            &["list", "--workspace", "nowhere"],
+        ],
+    );
     desk.run(16, &["init"]);
     desk.rules_only();
 
     desk.note("an empty workspace");
-    for arguments in [
-        &["init"][..],
-        &["status"],
-        &["list"],
-        &["review"],
-        &["match"],
-        &["speakers"],
-        &["log"],
-    ] {
-        desk.tell(16, arguments);
-    }
+    desk.tell_each(
+        16,
+        &[
+            &["init"],
+            &["status"],
+            &["list"],
+            &["review"],
+            &["match"],
+            &["speakers"],
+            &["log"],
+        ],
+    );
 
     desk.note("pages that are none");
     put(&desk.root().join("scan.txt"), b"%PDF-1.7\n\x00\x01");
     desk.page("empty.txt", "");
     fs_err::create_dir(desk.root().join("none")).expect("a folder");
     let before = desk.files();
-    for arguments in [
-        &["add", "missing.txt"][..],
-        &["add", "scan.txt"],
-        &["add", "empty.txt"],
-        &["add", "none"],
-        &["add", "harbour.txt", "missing.txt"],
-        &["add", "--id", "Harbour!", "harbour.txt"],
-        &["add", "--retrieved", "yesterday", "harbour.txt"],
-        &["add", "-"],
-    ] {
-        desk.tell(16, arguments);
-    }
+    desk.tell_each(
+        16,
+        &[
+            &["add", "missing.txt"],
+            &["add", "scan.txt"],
+            &["add", "empty.txt"],
+            &["add", "none"],
+            &["add", "harbour.txt", "missing.txt"],
+            &["add", "--id", "Harbour!", "harbour.txt"],
+            &["add", "--retrieved", "yesterday", "harbour.txt"],
+            &["add", "-"],
+        ],
+    );
     assert_eq!(before, desk.files(), "something was added");
 
     desk.page("survey.txt", SURVEY);
@@ -60,53 +63,54 @@ fn mistakes_are_explained() {
     let toll = desk.claim("toll");
     let before = desk.files();
     desk.note("names of nothing, and values that cannot be");
-    for arguments in [
-        &["show", "c-none"][..],
-        &["log", "c-none"],
-        &["track", "c-none"],
-        &["match", "c-none"],
-        &["match", "--relation", "denies"],
-        &["review", "nowhere", "--json"],
-        &["review", "--accept", "c-none"],
-        &["list", "--document", "nowhere"],
-        &["list", "--from", "June"],
-        &["list", "--worth", "7"],
-        &["list", "--verdict", "perhaps"],
-        &["check", "--since", "nowhere"],
-        &["track", &toll, "--state", "assigned"],
-        &["evidence", &toll, "--quote", "nine metres"],
+    desk.tell_each(
+        17,
         &[
-            "evidence",
-            &toll,
-            "--document",
-            "nowhere",
-            "--quote",
-            "nine metres",
+            &["show", "c-none"],
+            &["log", "c-none"],
+            &["track", "c-none"],
+            &["match", "c-none"],
+            &["match", "--relation", "denies"],
+            &["review", "nowhere", "--json"],
+            &["review", "--accept", "c-none"],
+            &["list", "--document", "nowhere"],
+            &["list", "--from", "June"],
+            &["list", "--worth", "7"],
+            &["list", "--verdict", "perhaps"],
+            &["check", "--since", "nowhere"],
+            &["track", &toll, "--state", "assigned"],
+            &["evidence", &toll, "--quote", "nine metres"],
+            &[
+                "evidence",
+                &toll,
+                "--document",
+                "nowhere",
+                "--quote",
+                "nine metres",
+            ],
+            &[
+                "evidence",
+                &toll,
+                "--document",
+                "survey",
+                "--quote",
+                "nine metres deep",
+                "--retrieved",
+                "today",
+            ],
+            &[
+                "evidence",
+                &toll,
+                "--url",
+                "https://example.org",
+                "--excerpt",
+                "none.txt",
+                "--quote",
+                "x",
+            ],
+            &["verdict", &toll, "false", "--because", "It is nine."],
         ],
-        &[
-            "evidence",
-            &toll,
-            "--document",
-            "survey",
-            "--quote",
-            "nine metres deep",
-            "--retrieved",
-            "today",
-        ],
-        &[
-            "evidence",
-            &toll,
-            "--url",
-            "https://example.org",
-            "--excerpt",
-            "none.txt",
-            "--quote",
-            "x",
-        ],
-        &["verdict", &toll, "false", "--because", "It is nine."],
-    ] {
-        desk.tell(17, arguments);
-    }
+    );
     assert_eq!(before, desk.files(), "something was written");
     desk.run(
         17,
@@ -198,11 +202,7 @@ fn pages_come_from_folders_and_pipes() {
         &pack(&page.replace("was shut", "was broken")),
     );
     let check = desk.run(16, &["check"]);
-    assert!(
-        text(&check.stdout).contains("\nsources/packed/source.html: reworded"),
-        "{}",
-        text(&check.stdout)
-    );
+    has(&check.stdout, "\nsources/packed/source.html: reworded");
 }
 
 /// Pages that try to steer the terminal are shown with their signs named, by every command that shows text.

@@ -295,7 +295,7 @@ impl Builder<'_> {
                     }
                     _ => is_void(&self.page[tag.name.clone()]),
                 };
-                let end = tag.attributes.end + 1;
+                let end = (tag.attributes.end + 1).min(self.page.len());
                 let closed = self.page[tag.attributes].ends_with('/') && name == Name::Hidden;
                 if !empty && !closed && self.open.len() < DEEPEST {
                     self.open.push(element);
