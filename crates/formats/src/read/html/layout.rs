@@ -26,6 +26,7 @@ pub(super) fn lay_out(
         kind: None,
         row: false,
         blank: None,
+        opening: Vec::new(),
         opened: false,
     };
     let mut gap = Gap::Block;
@@ -39,6 +40,20 @@ pub(super) fn lay_out(
             writer.blank = writer.blank.take().or_else(|| Some(run.bytes.clone()));
             continue;
         }
+        match run.mark {
+            // It goes with the words behind it: "<q><p>" opens no paragraph of its own.
+            Some(_) if run.opens() => {
+                writer.opening.push(run);
+                continue;
+            }
+            // A quotation without words has no marks either.
+            Some(_) if writer.opening.pop().is_some() => continue,
+            Some(mark) => {
+                writer.close_quotation(mark, run);
+                continue;
+            }
+            None => {}
+        }
         match gap {
             Gap::Nothing => {}
             Gap::Cell => writer.put_in('\t'),
@@ -49,10 +64,7 @@ pub(super) fn lay_out(
             }
         }
         gap = Gap::Nothing;
-        if let Some(mark) = run.mark {
-            writer.mark(mark, run);
-            continue;
-        }
+        writer.open_quotations();
         let preformatted = tree
             .ancestors(run.element)
             .any(|at| tree.elements[at].name == Name::Preformatted);
@@ -72,6 +84,8 @@ struct Writer<'p> {
     row: bool,
     /// White space of the page that is to become one blank if text follows.
     blank: Option<std::ops::Range<usize>>,
+    /// Marks that open quotations and wait for their words.
+    opening: Vec<&'p Run>,
     /// Whether a mark that opens a quotation was written last.
     opened: bool,
 }
@@ -106,12 +120,19 @@ impl Writer<'_> {
         }
     }
 
-    /// A quotation mark that the page leaves to the browser, close to the words.
-    fn mark(&mut self, mark: char, run: &Run) {
-        if run.opens() {
-            self.push(mark.encode_utf8(&mut [0; 4]), run.bytes.clone());
-            self.opened = true;
-        } else if self.start.is_some() {
+    /// Writes the marks that open quotations with the words that come now.
+    fn open_quotations(&mut self) {
+        for run in std::mem::take(&mut self.opening) {
+            if let Some(mark) = run.mark {
+                self.push(mark.encode_utf8(&mut [0; 4]), run.bytes.clone());
+                self.opened = true;
+            }
+        }
+    }
+
+    /// Writes a mark that closes a quotation, close to its words.
+    fn close_quotation(&mut self, mark: char, run: &Run) {
+        if self.start.is_some() {
             self.blank = None;
             self.push(mark.encode_utf8(&mut [0; 4]), run.bytes.clone());
         }
