@@ -7,19 +7,15 @@
 #![allow(missing_docs, reason = "criterion's macros make public items")]
 
 use ascribe_formats::read::{Format, ReadOptions, read};
+use ascribe_tests::files;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::path::Path;
 
 fn fixtures() -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/html");
-    let mut paths: Vec<_> = std::fs::read_dir(folder)
-        .expect("the fixtures are there")
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "html"))
-        .collect();
-    paths.sort();
+    let paths = files(folder, "html");
+    assert!(!paths.is_empty(), "the fixtures are there");
     paths
         .iter()
         .map(|path| std::fs::read(path).expect("a fixture can be read"))

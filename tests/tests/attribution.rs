@@ -4,6 +4,7 @@
 
 use ascribe_attribution::{Attribution, rules};
 use ascribe_syntax::{Analysis, TokenRange, analyse, tag};
+use ascribe_tests::files;
 use ascribe_text::Document;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -12,12 +13,7 @@ use std::path::Path;
 #[test]
 fn fixtures() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/attribution");
-    let mut paths: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
-        .collect();
-    paths.sort();
+    let paths = files(folder, "txt");
     assert!(paths.len() >= 40, "the fixtures are there: {}", paths.len());
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../snapshots/attribution");

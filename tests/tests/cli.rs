@@ -4,6 +4,7 @@
 
 use ascribe_formats::score::compare;
 use ascribe_formats::{json, read_standoff};
+use ascribe_tests::files;
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{Read, Write as _};
@@ -52,12 +53,7 @@ fn articles(count: usize) -> TempDir {
 /// Each case of `fixtures/cli`: arguments, files and standard input, with everything that comes out.
 #[test]
 fn cases() {
-    let mut paths: Vec<_> = fs::read_dir(root().join("fixtures/cli"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
-        .collect();
-    paths.sort();
+    let paths = files(root().join("fixtures/cli"), "toml");
     assert!(paths.len() >= 35, "the cases are there: {}", paths.len());
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../snapshots/cli");

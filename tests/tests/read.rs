@@ -4,6 +4,7 @@
 #![allow(clippy::print_stderr, reason = "it shows the figures that are asked for")]
 
 use ascribe_formats::read::{Format, ReadOptions, open, read, stem};
+use ascribe_tests::files;
 use ascribe_tests::invariants::check_document;
 use ascribe_text::{Document, Span};
 use proptest::prelude::*;
@@ -234,6 +235,9 @@ fn input() -> impl Strategy<Value = Vec<u8>> {
             "<title>",
             "</title>",
             "<blockquote>",
+            "<q>",
+            "</q>",
+            "<q cite=x",
             "<pre>\n",
             "# ",
             "\n\n",
@@ -273,11 +277,7 @@ fn input() -> impl Strategy<Value = Vec<u8>> {
 fn the_words_of_web_pages_are_found() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/html");
     let (mut found_all, mut wanted_all, mut right_all, mut pages) = (0, 0, 0, 0);
-    for entry in std::fs::read_dir(&folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_none_or(|ending| ending != "html") {
-            continue;
-        }
+    for path in files(folder, "html") {
         let expected = std::fs::read_to_string(path.with_extension("expected")).unwrap();
         let documents = read_file(&path);
         let (right, found, wanted) = common_words(documents[0].text(), &expected);

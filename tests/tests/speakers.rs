@@ -9,6 +9,7 @@ use ascribe_attribution::{
     Attribution, CueClass, Engine, Extractor, Linked, Registry, SourceKind, SpeakerKind, speakers,
 };
 use ascribe_syntax::{Analysis, TokenRange};
+use ascribe_tests::files;
 use ascribe_text::{Document, Span};
 use proptest::prelude::*;
 use std::fmt::Write as _;
@@ -206,12 +207,7 @@ fn link_marked(text: &str, registry: Option<&Registry>, name: &str) -> String {
 
 #[test]
 fn fixtures() {
-    let mut paths: Vec<_> = std::fs::read_dir(folder())
-        .expect("fixtures/speakers is there")
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|e| e == "txt"))
-        .collect();
-    paths.sort();
+    let paths = files(folder(), "txt");
     assert!(!paths.is_empty(), "there are fixtures");
     let rewrite = std::env::var_os("REWRITE_FIXTURES").is_some();
     let mut wrong = String::new();

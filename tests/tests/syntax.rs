@@ -1,6 +1,7 @@
 //! Tokens, sentences and quotations: properties that hold of any text.
 
 use ascribe_syntax::{Analysis, QuotationKind, analyse};
+use ascribe_tests::files;
 use ascribe_tests::invariants::{check_analysis, check_document};
 use ascribe_text::Document;
 use proptest::prelude::*;
@@ -10,12 +11,7 @@ use std::path::Path;
 #[test]
 fn fixtures() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/syntax");
-    let mut paths: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
-        .collect();
-    paths.sort();
+    let paths = files(folder, "txt");
     assert!(paths.len() >= 25, "the fixtures are there: {}", paths.len());
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../snapshots/syntax");

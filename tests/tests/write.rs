@@ -9,7 +9,7 @@ use ascribe_attribution::{
 };
 use ascribe_formats::read::Tool;
 use ascribe_formats::write::{
-    Evidence, Fact, Field, Format, Options, Review, most_checkworthy_first, parquet, sqlite,
+    Evidence, Fact, Field, Format, Link, Options, Review, most_checkworthy_first, parquet, sqlite,
 };
 use ascribe_formats::{Roles, html_report};
 use ascribe_text::{BlockKind, Document, Span};
@@ -164,6 +164,11 @@ fn checked() -> Fact {
             retrieved: Some("2024-06-20".to_owned()),
             ..Evidence::default()
         }],
+        links: vec![Link {
+            relation: "contradicts".to_owned(),
+            claim: "c-00000000000a".to_owned(),
+            document: "ferry/1".to_owned(),
+        }],
     }
 }
 
@@ -248,14 +253,18 @@ fn facts_stand_with_their_claims() {
     };
     assert_eq!(
         run(Format::Csv, &[(document.clone(), list.clone())], &options),
-        "claim,reviewed,state,verdict,verdict_summary,verdict_by,verdict_date,evidence\r\nc-000000000001,,,,,,,\r\nc-000000000002,,,,,,,\r\n\
+        "claim,reviewed,state,verdict,verdict_summary,verdict_by,verdict_date,evidence,links\r\nc-000000000001,,,,,,,,\r\nc-000000000002,,,,,,,,\r\n\
          c-000000000003,accepted,checked,Mostly true,\"The deck is cracked, not the piers.\",Example Checks,2024-06-21,\
-         https://example.com/report\r\nc-000000000004,,,,,,,\r\n"
+         https://example.com/report,contradicts c-00000000000a\r\nc-000000000004,,,,,,,,\r\n"
     );
     let mut page = Vec::new();
     html_report::write_document(&mut page, &document, &list, &options.facts).unwrap();
     let page = String::from_utf8(page).unwrap();
     assert_eq!(page.matches("\"rating\":\"Mostly true\"").count(), 1, "{page}");
+    assert!(
+        page.contains("\"links\":[\"contradicts c-00000000000a\"]"),
+        "{page}"
+    );
 }
 
 /// Source, cue and content of every attribution come back from the annotation tools' formats.

@@ -9,7 +9,7 @@ use crate::writing::maker;
 use ascribe_attribution::{
     Checkworthy, Claim, ClaimList, Cue, Registry, Resolution, Source, SourceKind, Speaker, SpeakerKind, When,
 };
-use ascribe_formats::write::{Evidence, Fact, Field, Review};
+use ascribe_formats::write::{Evidence, Fact, Field, Link, Review};
 use ascribe_ledger::Entry;
 use ascribe_ledger::fact::{Fact as Record, State};
 use ascribe_ledger::store::{ClaimFile, Disk, Workspace};
@@ -292,6 +292,13 @@ fn facts(
     reader: &Reader,
 ) -> Result<HashMap<String, Fact>, Failure> {
     let tracked = workspace.tracked().map_err(failed)?;
+    let documents: HashMap<&str, &str> = files
+        .iter()
+        .flat_map(|file| {
+            let all = file.claim.iter().chain(&file.former);
+            all.map(|entry| (entry.id.as_str(), file.document.as_str()))
+        })
+        .collect();
     let entries: Vec<&Entry> = files.iter().flat_map(|file| &file.claim).collect();
     let facts: Vec<(String, Fact)> = entries
         .par_iter()
@@ -309,11 +316,27 @@ fn facts(
                 && let Some(record) = workspace.fact(&entry.id).map_err(failed)?
             {
                 found_out(&mut fact, workspace, reader, entry, &record);
+                fact.links = links(&record, &documents);
             }
             Ok((entry.id.clone(), fact))
         })
         .collect::<Result<_, Failure>>()?;
     Ok(facts.into_iter().collect())
+}
+
+/// The claims that a record links with, but for those that were taken out of their lists by hand.
+fn links(record: &Record, documents: &HashMap<&str, &str>) -> Vec<Link> {
+    let links = record.link.iter();
+    links
+        .filter_map(|link| {
+            let document = *documents.get(link.to.as_str())?;
+            Some(Link {
+                relation: link.kind.name().to_owned(),
+                claim: link.to.clone(),
+                document: document.to_owned(),
+            })
+        })
+        .collect()
 }
 
 fn found_out(fact: &mut Fact, workspace: &Workspace<'_>, reader: &Reader, entry: &Entry, record: &Record) {

@@ -191,11 +191,14 @@ struct FactRecord {
     #[serde(skip_serializing_if = "Option::is_none")]
     summary: Option<String>,
     evidence: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    links: Vec<String>,
 }
 
 impl From<Fact> for FactRecord {
     fn from(fact: Fact) -> Self {
         let evidence = fact.addresses().map(str::to_owned).collect();
+        let links = fact.links_told();
         let (rating, summary) = fact
             .review
             .map_or((None, None), |review| (Some(review.rating), review.summary));
@@ -205,6 +208,7 @@ impl From<Fact> for FactRecord {
             rating,
             summary,
             evidence,
+            links,
         }
     }
 }

@@ -19,7 +19,7 @@ mod schema_org;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 
-pub use fact::{Evidence, Fact, FindFact, Review};
+pub use fact::{Evidence, Fact, FindFact, Link, Review};
 pub use field::{Cell, Field, Row};
 pub use order::most_checkworthy_first;
 
@@ -195,6 +195,11 @@ fn address(document: &Document) -> String {
         .url
         .clone()
         .unwrap_or_else(|| format!("urn:ascribe:document:{}", urn_part(document.id())))
+}
+
+/// The name of a claim in linked data.
+fn claim_id(document: &str, claim: &str) -> String {
+    format!("urn:ascribe:claim:{}:{claim}", urn_part(document))
 }
 
 /// `text` as part of a URN: other characters than letters, digits and a few signs as %XX.

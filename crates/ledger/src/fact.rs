@@ -1,6 +1,7 @@
 //! The fact record of a claim: what people find out about it, step by step. Nothing in it is ever overwritten.
 
 use crate::entry::{Entry, Event};
+use crate::matching::Relation;
 use crate::verify::{SourceIndex, verify};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -139,14 +140,20 @@ pub struct Verdict {
     pub at: String,
 }
 
-/// Another claim that belongs to this one.
+/// Another claim that this one goes together with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Link {
     /// The other claim.
     pub to: String,
-    /// How they go together: "repeats", "narrows", "contradicts", "corrected".
-    pub kind: String,
+    /// How this one stands to it.
+    pub kind: Relation,
+    /// Who said so; empty in a link that was written by hand.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub by: String,
+    /// When.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub at: String,
 }
 
 /// Who does something, and when.
@@ -290,6 +297,59 @@ impl Fact {
             .push(hand.event("verdict", format!("{}: {rating}{note}", verdict.id)));
         self.state = State::Checked;
         self.verdict.push(verdict);
+        Ok(())
+    }
+
+    /// The link to the claim `to`.
+    #[must_use]
+    pub fn link_to(&self, to: &str) -> Option<&Link> {
+        self.link.iter().find(|link| link.to == to)
+    }
+
+    /// Keeps that its claim stands to another one as `kind` says.
+    ///
+    /// # Errors
+    /// When the other claim is its own, or linked already.
+    pub fn add_link(&mut self, kind: Relation, to: &str, hand: Hand<'_>) -> Result<(), String> {
+        let claim = &self.claim;
+        if to == claim {
+            return Err(format!("{claim} cannot be linked with itself"));
+        }
+        if let Some(link) = self.link_to(to) {
+            let there = link.kind.name();
+            return Err(if link.kind == kind {
+                format!("{claim} {there} {to}: that link is there already")
+            } else {
+                format!("{claim} {there} {to} already; `--unlink {to}` takes that back")
+            });
+        }
+        let note = format!("{} {to}", kind.name());
+        self.history.push(hand.event("linked", note));
+        self.link.push(Link {
+            to: to.to_owned(),
+            kind,
+            by: hand.by.to_owned(),
+            at: hand.at.to_owned(),
+        });
+        Ok(())
+    }
+
+    /// Takes the link to the claim `to` back; the history keeps that it was there.
+    ///
+    /// # Errors
+    /// When there is none; the message says which there are.
+    pub fn remove_link(&mut self, to: &str, hand: Hand<'_>) -> Result<(), String> {
+        let Some(at) = self.link.iter().position(|link| link.to == to) else {
+            let known: Vec<&str> = self.link.iter().map(|link| link.to.as_str()).collect();
+            let known = match known.as_slice() {
+                [] => "it has no links".to_owned(),
+                known => format!("it is linked with {}", known.join(", ")),
+            };
+            return Err(format!("{} is not linked with `{to}`; {known}", self.claim));
+        };
+        let link = self.link.remove(at);
+        let note = format!("{} {to}", link.kind.name());
+        self.history.push(hand.event("unlinked", note));
         Ok(())
     }
 

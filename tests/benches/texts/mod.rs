@@ -1,5 +1,6 @@
 //! The texts that benchmarks read.
 
+use ascribe_tests::files;
 use std::path::Path;
 
 /// News from `../shared/corpora` beside the repository where it is present, else the fixtures.
@@ -9,15 +10,7 @@ pub fn read() -> Vec<String> {
     let fixtures =
         ["attribution", "extract", "syntax", "text"].map(|stage| root.join("fixtures").join(stage));
     let read = |folder: &Path| -> Vec<String> {
-        let mut paths: Vec<_> = std::fs::read_dir(folder)
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|entry| entry.path())
-            .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
-            .collect();
-        paths.sort();
-        paths
+        files(folder, "txt")
             .iter()
             .filter_map(|path| std::fs::read_to_string(path).ok())
             .collect()

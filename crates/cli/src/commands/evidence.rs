@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
                   a document of the workspace is looked at again by every `ascribe check`.",
     after_help = "Examples:\n  \
                   ascribe evidence c-1a2b3c4d5e6f --document port-report --quote \"The depth is 9 metres\"\n  \
-                  ascribe evidence c-1a2b3c4d5e6f --url https://example.org/report --excerpt report.txt --quote \"...\""
+                  ascribe evidence c-1a2b3c4d5e6f --url https://example.org/r --excerpt r.txt --quote \"9 metres\""
 )]
 pub struct Evidence {
     /// The accepted claim

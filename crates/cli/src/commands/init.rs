@@ -12,7 +12,7 @@ use std::path::PathBuf;
                         (sources/), accepted claims (claims/) and what is found out about them (facts/), to be kept in git."
 )]
 pub struct Init {
-    /// The folder
+    /// The folder that becomes one
     #[arg(value_name = "DIR", default_value = ".")]
     folder: PathBuf,
 }

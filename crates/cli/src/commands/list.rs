@@ -3,7 +3,7 @@ use super::table::{self, many, shortened};
 use crate::outcome::{Failure, Outcome};
 use crate::output;
 use ascribe_ledger::Entry;
-use ascribe_ledger::fact::{Fact, State};
+use ascribe_ledger::fact::{Fact, Link, State};
 use ascribe_ledger::store::{Workspace, dated};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
@@ -17,39 +17,39 @@ use std::fmt::Write as _;
                         ascribe list --state checking --format csv\n  \
                         ascribe list --worth 0.6 --untracked")]
 pub struct List {
-    /// By this speaker: an id, or words of the source
+    /// Only claims by this speaker: an id, or words of the source
     #[arg(long, value_name = "NAME")]
     speaker: Option<String>,
 
-    /// In this document
+    /// Only claims of this document
     #[arg(long, value_name = "ID")]
     document: Option<String>,
 
-    /// With all these words
+    /// Only claims with all these words in their content
     #[arg(long, value_name = "WORDS")]
     words: Option<String>,
 
-    /// In this state of work
+    /// Only claims in this state of work, as `ascribe track` and `ascribe verdict` leave it
     #[arg(long, value_enum)]
     state: Option<Step>,
 
-    /// With this rating
+    /// Only claims whose verdict has this rating
     #[arg(long, value_name = "RATING")]
     verdict: Option<String>,
 
-    /// That nobody tracks
+    /// Only claims that nobody tracks
     #[arg(long, conflicts_with_all = ["state", "verdict"])]
     untracked: bool,
 
-    /// Published on this day or later, in ISO 8601
+    /// Only claims of documents published on this day or later, in ISO 8601
     #[arg(long, value_name = "DAY", value_parser = day)]
     from: Option<String>,
 
-    /// Published on this day or earlier
+    /// Only claims of documents published on this day or earlier
     #[arg(long, value_name = "DAY", value_parser = day)]
     until: Option<String>,
 
-    /// At least this worth checking, from 0 to 1
+    /// Only claims at least this worth checking, from 0 to 1
     #[arg(long, value_name = "SHARE", value_parser = super::share)]
     worth: Option<f32>,
 
@@ -91,6 +91,11 @@ pub struct Row {
 impl Row {
     pub fn state(&self) -> &'static str {
         self.fact.as_ref().map_or("", |fact| fact.state.name())
+    }
+
+    /// The claims that it is linked with.
+    pub fn links(&self) -> &[Link] {
+        self.fact.as_ref().map_or(&[], |fact| &fact.link)
     }
 
     pub fn verdict(&self) -> &str {
@@ -259,6 +264,7 @@ fn jsonl(rows: &[&Row]) -> String {
             "checkworthy": entry.checkworthy,
             "state": row.fact.as_ref().map(|fact| fact.state.name()),
             "verdict": row.fact.as_ref().and_then(|fact| fact.current()).map(|verdict| verdict.rating.clone()),
+            "links": row.links(),
         });
         let _ = writeln!(out, "{line}");
     }

@@ -22,6 +22,13 @@ pub struct Log {
     place: Place,
 }
 
+/// What happened, and who did it.
+pub fn told(event: &Event) -> String {
+    let Event { by, what, note, .. } = event;
+    let colon = if note.is_empty() { "" } else { ": " };
+    format!("{what}{colon}{note}  ({by})")
+}
+
 impl Log {
     pub fn run(self) -> Result<Outcome, Failure> {
         let events = self.place.reading(|workspace| self.events(workspace))?;
@@ -37,16 +44,7 @@ impl Log {
                 });
                 let _ = writeln!(text, "{line}");
             } else {
-                let note = if event.note.is_empty() {
-                    String::new()
-                } else {
-                    format!(": {}", event.note)
-                };
-                let _ = writeln!(
-                    text,
-                    "{}  {claim}  {}{note}  ({})",
-                    event.at, event.what, event.by
-                );
+                let _ = writeln!(text, "{}  {claim}  {}", event.at, told(event));
             }
         }
         if self.json {

@@ -42,7 +42,7 @@ impl Man {
 
 /// The page of `command`, then those of the commands below it.
 fn page(command: &clap::Command, pages: &mut Vec<(String, Vec<u8>)>) -> Result<(), Failure> {
-    let man = clap_mangen::Man::new(command.clone());
+    let man = clap_mangen::Man::new(command.clone()).source(concat!("ascribe ", env!("CARGO_PKG_VERSION")));
     let mut roff = Vec::new();
     man.render(&mut roff).map_err(Failure::writing("a manual page"))?;
     pages.push((man.get_filename(), roff));

@@ -16,14 +16,17 @@ use std::fmt::Write as _;
     name = "match",
     long_about = "Compares the accepted claims of all documents and says which belong together, and why: the same words again, a \
                   condition more or less, a negation or a number that cannot both hold, a correction.",
-    after_help = "Exit status: 0 done, 2 wrong use or failure."
+    after_help = "Example:\n  \
+                  ascribe match c-1a2b3c4d5e6f\n\n\
+                  \"A contradicts B\" is kept by `ascribe track A --link contradicts B`.\n\n\
+                  Exit status: 0 done, 2 wrong use or failure."
 )]
 pub struct Match {
-    /// Only what goes with this claim
+    /// Only pairs that this accepted claim is one of
     #[arg(value_name = "CLAIM")]
     claim: Option<String>,
 
-    /// Only claims that stand in this relation
+    /// Only pairs that stand in this relation
     #[arg(long, value_name = "RELATION", value_parser = relation())]
     relation: Option<String>,
 
@@ -78,6 +81,9 @@ impl Match {
                 continue;
             }
             count += 1;
+            // Either of the two may have the link.
+            let linked = |row: &Row, to: &Row| row.links().iter().any(|link| link.to == to.entry.id);
+            let linked = linked(a, b) || linked(b, a);
             let reasons: Vec<String> = found.reasons.iter().map(Reason::message).collect();
             if self.json {
                 let side = |row: &Row| {
@@ -93,16 +99,18 @@ impl Match {
                     "first": side(a),
                     "second": side(b),
                     "reasons": reasons,
+                    "linked": linked,
                 });
                 let _ = writeln!(text, "{line}");
                 continue;
             }
             let _ = writeln!(
                 text,
-                "{} {} {}: {}",
+                "{} {} {}{}: {}",
                 b.entry.id,
                 found.relation.name(),
                 a.entry.id,
+                if linked { " (linked)" } else { "" },
                 reasons.join("; ")
             );
             for row in [a, b] {

@@ -1,3 +1,4 @@
+use super::table::many;
 use crate::annotations::{Annotations, files, read_text};
 use crate::outcome::{Failure, Outcome};
 use crate::output;
@@ -384,8 +385,15 @@ impl Tally {
 
     fn table(&self) -> String {
         let mut out = format!(
-            "{} documents, {} without a prediction\n{:16}{:>7}{:>7}{:>7}{:>8}{:>8}\n",
-            self.documents, self.without_prediction, "", "P", "R", "F1", "pred", "gold"
+            "{}, {} without a prediction\n{:16}{:>7}{:>7}{:>7}{:>8}{:>8}\n",
+            many(self.documents, "document"),
+            self.without_prediction,
+            "",
+            "P",
+            "R",
+            "F1",
+            "pred",
+            "gold"
         );
         for (name, figure) in self.rows() {
             let percent = [figure.precision(), figure.recall(), figure.f1()].map(|share| share * 100.0);

@@ -1,11 +1,13 @@
 use super::desk::{Place, Reader, failed};
+use super::log::told;
 use crate::outcome::{Failure, Outcome};
 use crate::output;
-use ascribe_ledger::Entry;
-use ascribe_ledger::fact::Fact;
+use ascribe_ledger::fact::{Fact, Link};
 use ascribe_ledger::store::Workspace;
+use ascribe_ledger::{Entry, Event};
 use ascribe_text::{Document, LineIndex};
 use clap::Args;
+use rayon::prelude::*;
 use std::fmt::Write as _;
 
 /// See one claim whole
@@ -54,16 +56,15 @@ impl Show {
                 context(&mut text, entry, &read);
             }
         }
-        for event in &entry.history {
-            let note = if event.note.is_empty() {
-                String::new()
-            } else {
-                format!(": {}", event.note)
-            };
-            let _ = writeln!(text, "  {}  {}{note}  ({})", event.at, event.what, event.by);
-        }
-        if let Some(fact) = workspace.fact(id).map_err(failed)? {
-            record_text(&mut text, &fact);
+        history(&mut text, &entry.history);
+        let links = links_to(workspace, id)?;
+        match workspace.fact(id).map_err(failed)? {
+            Some(fact) => record_text(&mut text, &fact, &links),
+            None if links.is_empty() => {}
+            None => {
+                text.push('\n');
+                links_text(&mut text, &[], &links);
+            }
         }
         Ok(text)
     }
@@ -133,15 +134,50 @@ pub fn context(text: &mut String, entry: &Entry, document: &Document) {
     let _ = writeln!(text, "  line {line}: {}", words.join(" "));
 }
 
-fn record_text(text: &mut String, fact: &Fact) {
+fn history(text: &mut String, events: &[Event]) {
+    for event in events {
+        let _ = writeln!(text, "  {}  {}", event.at, told(event));
+    }
+}
+
+/// The links to the claim `id` that other claims have: each with the claim that has it.
+fn links_to(workspace: &Workspace<'_>, id: &str) -> Result<Vec<(String, Link)>, Failure> {
+    let tracked = workspace.tracked().map_err(failed)?;
+    let all: Vec<Option<(String, Link)>> = tracked
+        .par_iter()
+        .map(|claim| {
+            let fact = workspace.fact(claim).map_err(failed)?;
+            let link = fact.as_ref().and_then(|fact| fact.link_to(id));
+            Ok(link.map(|link| (claim.clone(), link.clone())))
+        })
+        .collect::<Result<_, Failure>>()?;
+    Ok(all.into_iter().flatten().collect())
+}
+
+/// The links that a claim has, and those that others have to it.
+fn links_text(text: &mut String, own: &[Link], others: &[(String, Link)]) {
+    let mut line = |what: String, link: &Link| {
+        let who = match link.by.as_str() {
+            "" => String::new(),
+            by => format!("  ({by}, {})", link.at),
+        };
+        let _ = writeln!(text, "  {what}{who}");
+    };
+    for link in own {
+        line(format!("{} {}", link.kind.name(), link.to), link);
+    }
+    for (claim, link) in others {
+        line(format!("{claim} {} it", link.kind.name()), link);
+    }
+}
+
+fn record_text(text: &mut String, fact: &Fact, others: &[(String, Link)]) {
     let assignee = fact
         .assignee
         .as_ref()
         .map_or_else(String::new, |name| format!(", {name}"));
     let _ = writeln!(text, "\nwork: {}{assignee}", fact.state.name());
-    for link in &fact.link {
-        let _ = writeln!(text, "  {} {}", link.kind, link.to);
-    }
+    links_text(text, &fact.link, others);
     for evidence in &fact.evidence {
         let place = evidence.url.as_ref().or(evidence.document.as_ref());
         let _ = writeln!(
@@ -167,12 +203,5 @@ fn record_text(text: &mut String, fact: &Fact) {
             verdict.at
         );
     }
-    for event in &fact.history {
-        let note = if event.note.is_empty() {
-            String::new()
-        } else {
-            format!(": {}", event.note)
-        };
-        let _ = writeln!(text, "  {}  {}{note}  ({})", event.at, event.what, event.by);
-    }
+    history(text, &fact.history);
 }

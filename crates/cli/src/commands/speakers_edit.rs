@@ -27,7 +27,7 @@ struct Edit {
     #[arg(long, short)]
     yes: bool,
 
-    /// The documents whose claims the preview looks at
+    /// With --speakers, the documents whose claims the preview looks at
     #[arg(long = "in", value_name = "PATH", num_args = 1.., requires = "speakers")]
     documents: Vec<PathBuf>,
 
@@ -114,7 +114,9 @@ pub struct Name {
 #[derive(Args)]
 #[command(
     long_about = "Makes two speakers one: the names and roles of the second are the first one's from now on, and so are its claims. \
-                  Either may be one that speakers.toml does not know yet."
+                  Either may be one that speakers.toml does not know yet.",
+    after_help = "Example:\n  \
+                  ascribe speakers merge ana-ruiz a-m-ruiz"
 )]
 pub struct Merge {
     /// The speaker that stays
@@ -133,7 +135,9 @@ pub struct Merge {
 #[derive(Args)]
 #[command(
     long_about = "Takes names away from a speaker and gives them to a new one, whose entry follows. Claims whose source is one of the \
-                  names get the new speaker."
+                  names get the new speaker.",
+    after_help = "Example:\n  \
+                  ascribe speakers split ana-ruiz \"Luis Ruiz\" --alias Ruiz"
 )]
 pub struct Split {
     /// The speaker that is really two

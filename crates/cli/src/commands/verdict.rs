@@ -18,7 +18,7 @@ pub struct Verdict {
     #[arg(value_name = "CLAIM")]
     claim: String,
 
-    /// A rating of the workspace's scale
+    /// A rating of the scale in ascribe.toml
     #[arg(value_name = "RATING")]
     rating: String,
 
@@ -26,7 +26,7 @@ pub struct Verdict {
     #[arg(long, value_name = "TEXT")]
     because: String,
 
-    /// Evidence that it rests on; all there is unless given
+    /// Evidence that it rests on ("e1,e2"); all that the claim has, unless given
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     evidence: Vec<String>,
 

@@ -35,7 +35,7 @@ pub struct Verify {
     #[arg(value_name = "FILE")]
     file: PathBuf,
 
-    /// Where the sources are: a folder, or a file
+    /// Where the sources are: a folder, or a file; the documents of the workspace around, unless given
     #[arg(long, value_name = "DIR")]
     sources: Option<PathBuf>,
 

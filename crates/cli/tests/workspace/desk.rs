@@ -1,8 +1,9 @@
 //! A workspace to try things on, and a transcript of what was tried.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// A folder with a workspace in it, and pages beside it.
 pub struct Desk {
@@ -105,6 +106,22 @@ impl Desk {
             .expect("the program starts")
     }
 
+    /// Runs a command with `input` on its standard input.
+    pub fn pipe(&self, day: u8, arguments: &[&str], input: &str) -> Output {
+        let mut child = self
+            .command(day)
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut pipe = child.stdin.take().expect("a pipe");
+        pipe.write_all(input.as_bytes()).expect("it reads");
+        drop(pipe);
+        child.wait_with_output().expect("it ends")
+    }
+
     /// Runs a command and puts it with its output and status into the transcript.
     pub fn tell(&mut self, day: u8, arguments: &[&str]) {
         let output = self.run(day, arguments);
@@ -128,6 +145,13 @@ impl Desk {
             let _ = writeln!(self.transcript, "(exit {code})");
         }
         self.transcript.push('\n');
+    }
+
+    /// The same for one command after the other.
+    pub fn tell_each(&mut self, day: u8, commands: &[&[&str]]) {
+        for arguments in commands {
+            self.tell(day, arguments);
+        }
     }
 
     pub fn note(&mut self, what: &str) {
@@ -188,6 +212,13 @@ impl Desk {
 
 pub fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).expect("output is UTF-8")
+}
+
+/// Holds that an output has these words, and shows it where it has not.
+#[track_caller]
+pub fn has(output: &[u8], words: &str) {
+    let told = text(output);
+    assert!(told.contains(words), "{words:?} is not in: {told}");
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test sets up its files plainly")]

@@ -1,6 +1,6 @@
 //! What survives: kills, errors, two at once, broken files, people's comments.
 
-use crate::desk::{Desk, HARBOUR, SURVEY, put, text};
+use crate::desk::{Desk, HARBOUR, SURVEY, has, put, text};
 use std::process::Stdio;
 
 /// A workspace in which something can be done, what that is, and what readers see.
@@ -32,6 +32,13 @@ fn cases() -> Vec<Case> {
     let desk = base();
     let ground = desk.claim("ground");
     all.push(case("track", desk, &["track", &ground, "--assign", "Bo Lind"]));
+    let desk = base();
+    let depth = desk.claim("low water");
+    let link = ["track", &ground, "--link", "contradicts", &depth];
+    all.push(case("link", desk, &link));
+    let desk = base();
+    desk.run(17, &link);
+    all.push(case("unlink", desk, &["track", &ground, "--unlink", &depth]));
     let desk = base();
     let evidence = ["evidence", &ground, "--document", "survey", "--quote", quote];
     all.push(case("evidence", desk, &evidence));
@@ -203,11 +210,7 @@ fn a_file_that_cannot_grow_changes_nothing() {
         .output()
         .expect("sh is there");
     assert_eq!(output.status.code(), Some(2));
-    assert!(
-        text(&output.stderr).contains("too large"),
-        "{}",
-        text(&output.stderr)
-    );
+    has(&output.stderr, "too large");
     assert_eq!(before, desk.files());
     assert!(desk.run(16, &["add", "harbour.txt"]).status.success());
 }

@@ -4,6 +4,7 @@
 mod ci;
 mod desk;
 mod faults;
+mod links;
 mod merge;
 mod speakers;
 mod story;

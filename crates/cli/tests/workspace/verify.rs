@@ -1,8 +1,8 @@
 //! `ascribe verify`: what cannot be read is named, the rest is checked, and it is never a pass.
 
-use crate::desk::{Desk, HARBOUR, put, text};
+use crate::desk::{Desk, HARBOUR, has, put, text};
 use serde_json::Value;
-use std::process::{Output, Stdio};
+use std::process::Output;
 
 /// A folder without a workspace, with a page in it.
 fn pages() -> Desk {
@@ -10,6 +10,11 @@ fn pages() -> Desk {
     fs_err::create_dir(desk.root().join("pages")).expect("a folder");
     desk.page("pages/harbour.txt", HARBOUR);
     desk
+}
+
+/// Looks the quotations of `file` up in the pages, with an answer in JSON.
+fn looked_up(desk: &Desk, file: &str) -> Output {
+    desk.run(16, &["verify", file, "--sources", "pages", "--format", "json"])
 }
 
 /// What was found as JSON, and the statuses alone.
@@ -154,15 +159,7 @@ fn a_source_may_hold_several_texts() {
         "answers.jsonl",
         "{\"quote\": \"We will not raise the toll.\", \"source\": \"all.jsonl\"}\n{\"quote\": \"The lock is open.\"}\n",
     );
-    let arguments = [
-        "verify",
-        "answers.jsonl",
-        "--sources",
-        "pages",
-        "--format",
-        "json",
-    ];
-    let output = desk.run(16, &arguments);
+    let output = looked_up(&desk, "answers.jsonl");
     let (_, statuses) = found(&output);
     assert_eq!(statuses, ["verified", "altered"]);
     assert_eq!(
@@ -170,27 +167,15 @@ fn a_source_may_hold_several_texts() {
         Some(3),
         "a text of the archive could not be read"
     );
-    assert!(
-        text(&output.stderr).contains("all.jsonl: line 3"),
-        "{}",
-        text(&output.stderr)
-    );
+    has(&output.stderr, "all.jsonl: line 3");
 }
 
 /// JSON lines through a pipe, as a language model's answers come.
 #[test]
 fn standard_input_is_read() {
     let desk = pages();
-    let mut child = desk
-        .command(16)
-        .args(["verify", "-", "--sources", "pages"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("it starts");
     let lines = "{\"quote\": \"We will not raise the toll.\"}\nnot a quotation\n";
-    std::io::Write::write_all(&mut child.stdin.take().expect("a pipe"), lines.as_bytes()).expect("it reads");
-    let output = child.wait_with_output().expect("it ends");
+    let output = desk.pipe(16, &["verify", "-", "--sources", "pages"], lines);
     assert_eq!(output.status.code(), Some(3));
     let told = text(&output.stdout);
     assert!(
@@ -253,15 +238,7 @@ fn the_speaker_is_looked_at() {
         "answers.jsonl",
         &["Ana Ruiz", "Mayor Ruiz", "Karl Brandt"].map(line).join("\n"),
     );
-    let arguments = [
-        "verify",
-        "answers.jsonl",
-        "--sources",
-        "pages",
-        "--format",
-        "json",
-    ];
-    let output = desk.run(16, &arguments);
+    let output = looked_up(&desk, "answers.jsonl");
     let (found, statuses) = found(&output);
     assert_eq!(statuses, ["verified", "verified", "altered"]);
     assert_eq!(found[2]["changes"], serde_json::json!(["speaker"]));
@@ -288,4 +265,25 @@ fn drafts_name_the_lines_of_their_files() {
         assert!(told.starts_with(&format!("verified: {name}:{line} ")), "{told}");
         assert_eq!(output.status.code(), Some(0));
     }
+}
+
+/// What a page leaves to the browser to put in quotation marks is a quotation as well, and so is a block of it.
+#[test]
+fn elements_of_a_page_are_quotations() {
+    let desk = pages();
+    desk.page(
+        "draft.html",
+        "<!DOCTYPE html>\n<html><head><title>Toll</title></head>\n<body><h1>Toll</h1>\n\
+         <p>She said: <q>We will raise the toll.</q></p>\n\
+         <p>The mayor would not <q cite=\"https://example.org\">raise the toll</q>, nor <q>delay</q> it.</p>\n\
+         <blockquote>The harbour will open in May</blockquote></body></html>\n",
+    );
+    let output = looked_up(&desk, "draft.html");
+    let (found, statuses) = found(&output);
+    assert_eq!(statuses, ["altered", "verified", "altered"]);
+    let of = |key: &str| found.iter().map(|found| found[key].clone()).collect::<Vec<_>>();
+    assert_eq!(of("at"), ["draft.html:4", "draft.html:5", "draft.html:6"]);
+    assert_eq!(found[0]["changes"], serde_json::json!(["negation"]));
+    assert_eq!(found[2]["changes"], serde_json::json!(["name", "modal"]));
+    assert_eq!(output.status.code(), Some(1));
 }

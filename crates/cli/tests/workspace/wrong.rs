@@ -1,7 +1,6 @@
 //! Wrong use: what is said, with which status, and that nothing is written.
 
-use crate::desk::{Desk, HARBOUR, SURVEY, put, text};
-use std::process::Stdio;
+use crate::desk::{Desk, HARBOUR, SURVEY, has, put, text};
 
 /// Every command outside a workspace, with names of nothing, with values that cannot be: each says what is wrong and what to do.
 #[test]
@@ -9,48 +8,51 @@ fn mistakes_are_explained() {
     let mut desk = Desk::new();
     desk.page("harbour.txt", HARBOUR);
     desk.note("outside a workspace");
-    for arguments in [
-        &["status"][..],
-        &["add", "harbour.txt"],
-        &["check"],
-        &["review"],
-        &["list", "--workspace", "nowhere"],
-    ] {
-        desk.tell(16, arguments);
-    }
+    desk.tell_each(
+        16,
+        &[
+            &["status"],
+            &["add", "harbour.txt"],
+            &["check"],
+            &["review"],
+            &["list", "--workspace", "nowhere"],
+        ],
+    );
     desk.run(16, &["init"]);
     desk.rules_only();
 
     desk.note("an empty workspace");
-    for arguments in [
-        &["init"][..],
-        &["status"],
-        &["list"],
-        &["review"],
-        &["match"],
-        &["speakers"],
-        &["log"],
-    ] {
-        desk.tell(16, arguments);
-    }
+    desk.tell_each(
+        16,
+        &[
+            &["init"],
+            &["status"],
+            &["list"],
+            &["review"],
+            &["match"],
+            &["speakers"],
+            &["log"],
+        ],
+    );
 
     desk.note("pages that are none");
     put(&desk.root().join("scan.txt"), b"%PDF-1.7\n\x00\x01");
     desk.page("empty.txt", "");
     fs_err::create_dir(desk.root().join("none")).expect("a folder");
     let before = desk.files();
-    for arguments in [
-        &["add", "missing.txt"][..],
-        &["add", "scan.txt"],
-        &["add", "empty.txt"],
-        &["add", "none"],
-        &["add", "harbour.txt", "missing.txt"],
-        &["add", "--id", "Harbour!", "harbour.txt"],
-        &["add", "--retrieved", "yesterday", "harbour.txt"],
-        &["add", "-"],
-    ] {
-        desk.tell(16, arguments);
-    }
+    desk.tell_each(
+        16,
+        &[
+            &["add", "missing.txt"],
+            &["add", "scan.txt"],
+            &["add", "empty.txt"],
+            &["add", "none"],
+            &["add", "harbour.txt", "missing.txt"],
+            &["add", "--id", "Harbour!", "harbour.txt"],
+            &["add", "--retrieved", "yesterday", "harbour.txt"],
+            &["add", "-"],
+        ],
+    );
     assert_eq!(before, desk.files(), "something was added");
 
     desk.page("survey.txt", SURVEY);
@@ -61,53 +63,54 @@ fn mistakes_are_explained() {
     let toll = desk.claim("toll");
     let before = desk.files();
     desk.note("names of nothing, and values that cannot be");
-    for arguments in [
-        &["show", "c-none"][..],
-        &["log", "c-none"],
-        &["track", "c-none"],
-        &["match", "c-none"],
-        &["match", "--relation", "denies"],
-        &["review", "nowhere", "--json"],
-        &["review", "--accept", "c-none"],
-        &["list", "--document", "nowhere"],
-        &["list", "--from", "June"],
-        &["list", "--worth", "7"],
-        &["list", "--verdict", "perhaps"],
-        &["check", "--since", "nowhere"],
-        &["track", &toll, "--state", "assigned"],
-        &["evidence", &toll, "--quote", "nine metres"],
+    desk.tell_each(
+        17,
         &[
-            "evidence",
-            &toll,
-            "--document",
-            "nowhere",
-            "--quote",
-            "nine metres",
+            &["show", "c-none"],
+            &["log", "c-none"],
+            &["track", "c-none"],
+            &["match", "c-none"],
+            &["match", "--relation", "denies"],
+            &["review", "nowhere", "--json"],
+            &["review", "--accept", "c-none"],
+            &["list", "--document", "nowhere"],
+            &["list", "--from", "June"],
+            &["list", "--worth", "7"],
+            &["list", "--verdict", "perhaps"],
+            &["check", "--since", "nowhere"],
+            &["track", &toll, "--state", "assigned"],
+            &["evidence", &toll, "--quote", "nine metres"],
+            &[
+                "evidence",
+                &toll,
+                "--document",
+                "nowhere",
+                "--quote",
+                "nine metres",
+            ],
+            &[
+                "evidence",
+                &toll,
+                "--document",
+                "survey",
+                "--quote",
+                "nine metres deep",
+                "--retrieved",
+                "today",
+            ],
+            &[
+                "evidence",
+                &toll,
+                "--url",
+                "https://example.org",
+                "--excerpt",
+                "none.txt",
+                "--quote",
+                "x",
+            ],
+            &["verdict", &toll, "false", "--because", "It is nine."],
         ],
-        &[
-            "evidence",
-            &toll,
-            "--document",
-            "survey",
-            "--quote",
-            "nine metres deep",
-            "--retrieved",
-            "today",
-        ],
-        &[
-            "evidence",
-            &toll,
-            "--url",
-            "https://example.org",
-            "--excerpt",
-            "none.txt",
-            "--quote",
-            "x",
-        ],
-        &["verdict", &toll, "false", "--because", "It is nine."],
-    ] {
-        desk.tell(17, arguments);
-    }
+    );
     assert_eq!(before, desk.files(), "something was written");
     desk.run(
         17,
@@ -154,15 +157,8 @@ fn pages_come_from_folders_and_pipes() {
     );
     let page = "<!DOCTYPE html><html><head><title>Lock</title></head><body><article><h1>Lock shut</h1>\n\
                 <p>Bo Lind said that the lock was shut.</p>\n</article></body></html>";
-    let mut child = desk
-        .command(16)
-        .args(["add", "--from", "https://example.org/news/lock.php", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    std::io::Write::write_all(&mut child.stdin.take().expect("a pipe"), page.as_bytes()).expect("it reads");
-    let output = child.wait_with_output().expect("it ends");
+    let arguments = ["add", "--from", "https://example.org/news/lock.php", "-"];
+    let output = desk.pipe(16, &arguments, page);
     assert_eq!(text(&output.stdout), "lock: version 1: 1 new\n");
     assert!(desk.root().join("sources/lock/source.html").is_file());
 
@@ -206,11 +202,7 @@ fn pages_come_from_folders_and_pipes() {
         &pack(&page.replace("was shut", "was broken")),
     );
     let check = desk.run(16, &["check"]);
-    assert!(
-        text(&check.stdout).contains("\nsources/packed/source.html: reworded"),
-        "{}",
-        text(&check.stdout)
-    );
+    has(&check.stdout, "\nsources/packed/source.html: reworded");
 }
 
 /// Pages that try to steer the terminal are shown with their signs named, by every command that shows text.

@@ -194,11 +194,12 @@
   };
 
   // What people found out about a claim.
-  const drawFact = ({ reviewed, state, rating, summary, evidence }) => {
+  const drawFact = ({ reviewed, state, rating, summary, evidence, links = [] }) => {
     const states = [reviewed, state].filter(Boolean).join(" \u00b7 ");
     const verdict = rating ? [el("strong", {}, shown(rating)), summary ? ": " : "", shown(summary || ""), el("br")] : [];
     const fact = el("p", { class: "fact" }, ...verdict, el("small", {}, shown(states)));
     for (const url of evidence) fact.append(el("br"), address(url));
+    for (const link of links) fact.append(el("br"), el("small", {}, shown(link)));
     return fact;
   };
 

@@ -1,6 +1,6 @@
 //! W3C Web Annotation Data Model (2017): an annotation page for each document, an annotation for each claim.
 
-use super::{FindFact, address, share, urn_part};
+use super::{FindFact, address, claim_id, share, urn_part};
 use ascribe_attribution::{Claim, ClaimList};
 use ascribe_text::{Document, LineIndex, Span};
 use serde_json::{Value, json};
@@ -66,6 +66,13 @@ fn annotation(
         for address in fact.addresses() {
             bodies.push(json!({ "id": address, "purpose": "linking" }));
         }
+        for link in &fact.links {
+            bodies.push(json!({
+                "id": claim_id(&link.document, &link.claim),
+                "purpose": "linking",
+                "ascribe:relation": link.relation,
+            }));
+        }
     }
     let mut targets = Vec::new();
     for (role, spans) in [
@@ -78,7 +85,7 @@ fn annotation(
         }
     }
     let mut annotation = json!({
-        "id": format!("urn:ascribe:claim:{}:{}", urn_part(document.id()), claim.id),
+        "id": claim_id(document.id(), &claim.id),
         "type": "Annotation",
         "motivation": motivation,
         "generator": { "type": "Software", "name": "ascribe" },
@@ -87,11 +94,7 @@ fn annotation(
         "ascribe:confidence": share(claim.confidence),
     });
     if let Some(outer) = claim.inside.and_then(|at| list.claims.get(at)) {
-        annotation["ascribe:inside"] = json!(format!(
-            "urn:ascribe:claim:{}:{}",
-            urn_part(document.id()),
-            outer.id
-        ));
+        annotation["ascribe:inside"] = json!(claim_id(document.id(), &outer.id));
     }
     annotation
 }

@@ -14,6 +14,19 @@ pub struct Fact {
     pub review: Option<Review>,
     /// What a verdict can rest on, oldest first.
     pub evidence: Vec<Evidence>,
+    /// Claims that it goes together with, oldest link first.
+    pub links: Vec<Link>,
+}
+
+/// Another claim that a claim goes together with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Link {
+    /// How the claim stands to it ("contradicts").
+    pub relation: String,
+    /// The id of the other claim.
+    pub claim: String,
+    /// The id of the document that the other claim was accepted from.
+    pub document: String,
 }
 
 /// What a fact-checker concluded about a claim, as schema.org's `ClaimReview` has it.
@@ -51,6 +64,15 @@ impl Fact {
     #[must_use]
     pub fn standing(&self) -> Option<&Review> {
         self.review.as_ref().filter(|_| self.state != "stale")
+    }
+
+    /// The links in words: "contradicts c-0f9e8d7c6b5a".
+    #[must_use]
+    pub fn links_told(&self) -> Vec<String> {
+        self.links
+            .iter()
+            .map(|link| format!("{} {}", link.relation, link.claim))
+            .collect()
     }
 
     /// The addresses of the evidence, the lasting copy where there is no other.

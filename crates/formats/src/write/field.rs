@@ -107,6 +107,8 @@ fields! {
     VerdictDate = "verdict_date",
     /// Addresses of the evidence.
     Evidence = "evidence",
+    /// Claims that it goes together with, and how it stands to them.
+    Links = "links",
 }
 
 impl Field {
@@ -256,7 +258,8 @@ impl<'a> Row<'a> {
             | Field::VerdictSummary
             | Field::VerdictBy
             | Field::VerdictDate
-            | Field::Evidence => self.found_out(field),
+            | Field::Evidence
+            | Field::Links => self.found_out(field),
         }
     }
 
@@ -275,6 +278,7 @@ impl<'a> Row<'a> {
             Field::VerdictBy => review(|review| review.author.as_deref()),
             Field::VerdictDate => review(|review| review.date.as_deref()),
             Field::Evidence => Some(fact.addresses().collect::<Vec<_>>().join(" ")),
+            Field::Links => Some(fact.links_told().join("; ")),
             _ => None,
         };
         words

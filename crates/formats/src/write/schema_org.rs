@@ -1,6 +1,6 @@
 //! schema.org `Claim` and `ClaimReview`, as JSON-LD: a graph for each document.
 
-use super::{Fact, FindFact, Review, address, urn_part, words};
+use super::{Fact, FindFact, Review, address, claim_id, urn_part, words};
 use ascribe_attribution::{Claim, ClaimList, CueClass, Speaker, SpeakerKind, Voice};
 use ascribe_text::{Document, Span};
 use serde_json::{Map, Value, json};
@@ -9,7 +9,7 @@ pub(super) fn graph(document: &Document, list: &ClaimList, facts: &FindFact<'_>)
     let article = article(document);
     let mut graph = vec![article];
     for claim in list.claims.iter().filter(|claim| !claim.content.is_empty()) {
-        let id = format!("urn:ascribe:claim:{}:{}", urn_part(document.id()), claim.id);
+        let id = claim_id(document.id(), &claim.id);
         graph.push(claim_object(document, list, claim, &id));
         let fact = facts(document, claim);
         if let Some((fact, review)) = fact.as_ref().and_then(|fact| Some((fact, fact.standing()?))) {
@@ -73,7 +73,7 @@ fn claim_object(document: &Document, list: &ClaimList, claim: &Claim, id: &str) 
         "isPartOf": claim
             .inside
             .and_then(|at| list.claims.get(at))
-            .map(|outer| json!({ "@id": format!("urn:ascribe:claim:{}:{}", urn_part(document.id()), outer.id) })),
+            .map(|outer| json!({ "@id": claim_id(document.id(), &outer.id) })),
     }))
 }
 

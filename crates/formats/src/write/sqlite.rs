@@ -35,7 +35,8 @@ CREATE TABLE claims (
     hedged INTEGER NOT NULL, addressee TEXT, medium TEXT, inside INTEGER REFERENCES claims(key), \"when\" TEXT,
     checkworthy REAL NOT NULL, reasons TEXT, confidence REAL NOT NULL, rule TEXT NOT NULL, block TEXT NOT NULL,
     sentence INTEGER NOT NULL, line INTEGER,
-    reviewed TEXT, state TEXT, verdict TEXT, verdict_summary TEXT, verdict_by TEXT, verdict_date TEXT, evidence TEXT
+    reviewed TEXT, state TEXT, verdict TEXT, verdict_summary TEXT, verdict_by TEXT, verdict_date TEXT, evidence TEXT,
+    links TEXT
 );
 CREATE TABLE spans (
     claim INTEGER NOT NULL REFERENCES claims(key),
@@ -49,7 +50,7 @@ CREATE VIRTUAL TABLE claims_text USING fts5(source, content, statement, content=
 ";
 
 /// The columns of a claim that are those of the other formats with rows.
-const COLUMNS: [Field; 29] = [
+const COLUMNS: [Field; 30] = [
     Field::Claim,
     Field::Voice,
     Field::Resolution,
@@ -79,6 +80,7 @@ const COLUMNS: [Field; 29] = [
     Field::VerdictBy,
     Field::VerdictDate,
     Field::Evidence,
+    Field::Links,
 ];
 
 impl Database {

@@ -9,6 +9,7 @@ mod sketch;
 
 use compare::Compared;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use sketch::Bands;
 use std::collections::HashMap;
 
@@ -30,7 +31,8 @@ pub struct Entry<'a> {
 }
 
 /// How the second claim of a [`Match`] stands to the first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Relation {
     /// It takes the first one back in a later document, and says so.
     Corrects,
@@ -64,6 +66,12 @@ impl Relation {
             Self::Widens => "widens",
             Self::Repeats => "repeats",
         }
+    }
+
+    /// The relation of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|relation| relation.name() == name)
     }
 }
 

@@ -10,6 +10,7 @@ use crate::align::Kind;
 use crate::check::{Extract, kept};
 use crate::entry::Entry;
 use crate::fact::{Evidence, Fact, Hand, State, sha256};
+use crate::matching::Relation;
 use crate::review::{Decision, Proposal, decide, pending, settle};
 use crate::verify::{SourceIndex, verify};
 use rayon::prelude::*;
@@ -355,22 +356,48 @@ pub fn restore(
     change.commit()
 }
 
+/// What to note about a claim that is tracked.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Step<'s> {
+    /// How far the work is from now on.
+    pub state: Option<State>,
+    /// Who does it.
+    pub assignee: Option<&'s str>,
+    /// Claims that it no longer goes together with; taken back before others are linked.
+    pub unlink: &'s [String],
+    /// Claims that it goes together with, and how it stands to them.
+    pub link: &'s [(Relation, String)],
+}
+
 /// Starts tracking an accepted claim, or takes its work further.
 ///
 /// # Errors
-/// When there is no such claim, or work may not go there.
-pub fn track(
-    root: &Path,
-    claim: &str,
-    state: Option<State>,
-    assignee: Option<&str>,
-    hand: Hand<'_>,
-) -> Result<Fact> {
+/// When there is no such claim, work may not go there, or a link cannot be kept or taken back; nothing is written then.
+pub fn track(root: &Path, claim: &str, step: Step<'_>, hand: Hand<'_>) -> Result<Fact> {
     let change = Change::begin(root)?;
     let workspace = change.workspace()?;
     let (mut fact, _) = fact_or_new(&workspace, claim, hand)?;
-    if let Some(state) = state {
-        fact.advance(state, assignee, hand).map_err(Error::Refused)?;
+    if let Some(state) = step.state {
+        fact.advance(state, step.assignee, hand).map_err(Error::Refused)?;
+    }
+    for to in step.unlink {
+        let other = workspace.fact(to)?;
+        if fact.link_to(to).is_none() && other.is_some_and(|other| other.link_to(claim).is_some()) {
+            return Err(Error::refused(format!(
+                "that link is kept with the other claim: `ascribe track {to} --unlink {claim}`"
+            )));
+        }
+        fact.remove_link(to, hand).map_err(Error::Refused)?;
+    }
+    for (kind, to) in step.link {
+        fact.add_link(*kind, to, hand).map_err(Error::Refused)?;
+        let (other, _) = fact_or_new(&workspace, to, hand)?;
+        if let Some(link) = other.link_to(claim) {
+            return Err(Error::refused(format!(
+                "{to} {} {claim} already; `ascribe track {to} --unlink {claim}` takes that back",
+                link.kind.name()
+            )));
+        }
     }
     change.put_toml(fact_path(claim), &fact)?;
     drop(workspace);

@@ -78,7 +78,7 @@ fn adopt(page: &str, tree: &Tree, kept: &mut [bool]) {
             .ancestors(tree.elements[holder].parent)
             .find(|&at| !(caption && tree.elements[at].name == Name::Figure));
         let size: usize = runs.iter().map(|run| run.bytes.len()).sum();
-        let ends = runs.last().is_some_and(|run| {
+        let ends = runs.iter().rfind(|run| run.mark.is_none()).is_some_and(|run| {
             page[run.bytes.clone()]
                 .trim_end()
                 .trim_end_matches(['"', '”', '’', ')'])

@@ -26,6 +26,8 @@ pub(super) fn lay_out(
         kind: None,
         row: false,
         blank: None,
+        opening: Vec::new(),
+        opened: false,
     };
     let mut gap = Gap::Block;
     for (index, run) in tree.runs.iter().enumerate() {
@@ -34,9 +36,23 @@ pub(super) fn lay_out(
             // What is left out parts what stands around it as its own markup does.
             continue;
         }
-        if page[run.bytes.clone()].bytes().all(|b| b.is_ascii_whitespace()) {
+        if run.mark.is_none() && page[run.bytes.clone()].bytes().all(|b| b.is_ascii_whitespace()) {
             writer.blank = writer.blank.take().or_else(|| Some(run.bytes.clone()));
             continue;
+        }
+        match run.mark {
+            // It goes with the words behind it: "<q><p>" opens no paragraph of its own.
+            Some(_) if run.opens() => {
+                writer.opening.push(run);
+                continue;
+            }
+            // A quotation without words has no marks either.
+            Some(_) if writer.opening.pop().is_some() => continue,
+            Some(mark) => {
+                writer.close_quotation(mark, run);
+                continue;
+            }
+            None => {}
         }
         match gap {
             Gap::Nothing => {}
@@ -48,6 +64,7 @@ pub(super) fn lay_out(
             }
         }
         gap = Gap::Nothing;
+        writer.open_quotations();
         let preformatted = tree
             .ancestors(run.element)
             .any(|at| tree.elements[at].name == Name::Preformatted);
@@ -67,6 +84,10 @@ struct Writer<'p> {
     row: bool,
     /// White space of the page that is to become one blank if text follows.
     blank: Option<std::ops::Range<usize>>,
+    /// Marks that open quotations and wait for their words.
+    opening: Vec<&'p Run>,
+    /// Whether a mark that opens a quotation was written last.
+    opened: bool,
 }
 
 impl Writer<'_> {
@@ -96,6 +117,24 @@ impl Writer<'_> {
             let text = &mut self.layout.text;
             text.truncate(text.trim_end_matches(' ').len());
             text.push(c);
+        }
+    }
+
+    /// Writes the marks that open quotations with the words that come now.
+    fn open_quotations(&mut self) {
+        for run in std::mem::take(&mut self.opening) {
+            if let Some(mark) = run.mark {
+                self.push(mark.encode_utf8(&mut [0; 4]), run.bytes.clone());
+                self.opened = true;
+            }
+        }
+    }
+
+    /// Writes a mark that closes a quotation, close to its words.
+    fn close_quotation(&mut self, mark: char, run: &Run) {
+        if self.start.is_some() {
+            self.blank = None;
+            self.push(mark.encode_utf8(&mut [0; 4]), run.bytes.clone());
         }
     }
 
@@ -163,7 +202,9 @@ impl Writer<'_> {
             self.start = Some(out.len());
             self.blank = None;
         }
+        let opened = std::mem::take(&mut self.opened);
         if let Some(blank) = self.blank.take()
+            && !opened
             && !out.ends_with(['\n', '\t'])
         {
             let at = out.len();

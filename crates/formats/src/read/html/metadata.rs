@@ -294,7 +294,17 @@ pub(super) fn text_of(page: &str, tree: &Tree, element: usize) -> String {
         if !tree.ancestors(run.element).any(|at| at == element) {
             break;
         }
-        text.push_str(&decoded(&page[run.bytes.clone()]));
+        match run.mark {
+            None => text.push_str(&decoded(&page[run.bytes.clone()])),
+            Some(mark) if run.opens() => {
+                text.push(mark);
+                continue;
+            }
+            Some(mark) => {
+                text.truncate(text.trim_end().len());
+                text.push(mark);
+            }
+        }
         text.push(' ');
     }
     text

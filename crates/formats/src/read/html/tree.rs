@@ -44,6 +44,19 @@ pub(super) struct Run {
     pub bytes: Range<usize>,
     /// What stands between it and the run before it.
     pub before: Gap,
+    /// For the tag of a `q` element, the quotation mark that a browser draws in its place. Where the end tag is left out, the
+    /// closing mark has no bytes.
+    pub mark: Option<char>,
+}
+
+/// The marks that a browser draws around a quotation, and around one inside it.
+const MARKS: [(char, char); 2] = [('\u{201c}', '\u{201d}'), ('\u{2018}', '\u{2019}')];
+
+impl Run {
+    /// Whether it is a mark in front of a quotation.
+    pub(super) fn opens(&self) -> bool {
+        MARKS.iter().any(|&(opening, _)| self.mark == Some(opening))
+    }
 }
 
 /// What stands between two runs of text.
@@ -71,6 +84,8 @@ pub(super) enum Name {
     Heading(u8),
     ListItem,
     Quotation,
+    /// q, a quotation inside a line.
+    Quoted,
     Figure,
     Caption,
     TableCaption,
@@ -120,6 +135,7 @@ impl Name {
             b"h5" => Self::Heading(5),
             b"h6" => Self::Heading(6),
             b"blockquote" => Self::Quotation,
+            b"q" => Self::Quoted,
             b"figure" => Self::Figure,
             b"figcaption" => Self::Caption,
             b"caption" => Self::TableCaption,
@@ -155,6 +171,7 @@ impl Name {
         !matches!(
             self,
             Self::Inline
+                | Self::Quoted
                 | Self::Anchor
                 | Self::Time
                 | Self::Break
@@ -189,11 +206,13 @@ impl Tree {
             open: vec![ROOT],
             names: std::iter::once(0..0).collect(),
             hidden: 0,
+            quoted: Vec::new(),
             gap: Gap::Block,
         };
         for token in Tokens::new(page) {
             builder.take(token);
         }
+        builder.close(1, page.len()..page.len());
         builder.tree
     }
 
@@ -232,6 +251,8 @@ struct Builder<'p> {
     names: Vec<Range<usize>>,
     /// How many of the open elements hide their text.
     hidden: usize,
+    /// The open `q` elements that have got their mark, outermost first.
+    quoted: Vec<usize>,
     gap: Gap,
 }
 
@@ -246,7 +267,8 @@ impl Builder<'_> {
             }
             Token::Start(tag) => {
                 let name = Name::of(&self.page[tag.name.clone()]);
-                self.supply_end_tags(name);
+                let start = tag.name.start - 1;
+                self.supply_end_tags(name, start);
                 if name.is_block() {
                     self.gap = Gap::Block;
                 }
@@ -273,11 +295,15 @@ impl Builder<'_> {
                     }
                     _ => is_void(&self.page[tag.name.clone()]),
                 };
+                let end = (tag.attributes.end + 1).min(self.page.len());
                 let closed = self.page[tag.attributes].ends_with('/') && name == Name::Hidden;
                 if !empty && !closed && self.open.len() < DEEPEST {
                     self.open.push(element);
                     self.names.push(tag.name);
                     self.hidden += usize::from(name == Name::Hidden);
+                    if name == Name::Quoted {
+                        self.quote(element, start..end);
+                    }
                 }
             }
             Token::End(name) => self.end(&name),
@@ -293,7 +319,7 @@ impl Builder<'_> {
             self.tree.title = Some(bytes);
             return;
         }
-        if self.hidden > 0 || matches!(self.current(), Name::Title | Name::Head | Name::Script) {
+        if self.is_unread() {
             return;
         }
         let blank = self.page[bytes.clone()].bytes().all(|b| b.is_ascii_whitespace());
@@ -304,14 +330,59 @@ impl Builder<'_> {
             element: self.open[self.open.len() - 1],
             bytes,
             before: self.gap,
+            mark: None,
         });
         self.gap = Gap::Nothing;
     }
 
-    /// Closes what the start tag of `name` ends without saying so.
-    fn supply_end_tags(&mut self, name: Name) {
+    /// Whether text that stands here is not read.
+    fn is_unread(&self) -> bool {
+        self.hidden > 0 || matches!(self.current(), Name::Title | Name::Head | Name::Script)
+    }
+
+    /// Puts a quotation mark in the place of the start tag `tag` of a `q`, unless the page has one there: some set their own and
+    /// have the style sheet leave out the browser's.
+    fn quote(&mut self, element: usize, tag: Range<usize>) {
+        let is_mark = |c: char| matches!(c, '"' | '\u{201c}' | '\u{201e}' | '\u{ab}' | '\u{2018}');
+        let before = self.page[..tag.start].chars().next_back();
+        let behind = self.page.get(tag.end..).unwrap_or("").trim_start();
+        let own = before.into_iter().chain(behind.chars().next()).any(is_mark)
+            || ["&quot;", "&ldquo;", "&laquo;"]
+                .iter()
+                .any(|mark| behind.starts_with(mark));
+        if own || self.is_unread() {
+            return;
+        }
+        let (mark, _) = MARKS[self.quoted.len() % MARKS.len()];
+        self.quoted.push(element);
+        self.tree.runs.push(Run {
+            element,
+            bytes: tag,
+            before: self.gap,
+            mark: Some(mark),
+        });
+        self.gap = Gap::Nothing;
+    }
+
+    /// The closing mark of `element`, if it has got an opening one; it stands with the text that it closes.
+    fn unquote(&mut self, element: usize, tag: Range<usize>) {
+        if self.quoted.last() != Some(&element) {
+            return;
+        }
+        self.quoted.pop();
+        let (_, mark) = MARKS[self.quoted.len() % MARKS.len()];
+        self.tree.runs.push(Run {
+            element,
+            bytes: tag,
+            before: Gap::Nothing,
+            mark: Some(mark),
+        });
+    }
+
+    /// Closes what the start tag of `name`, which starts at byte `start`, ends without saying so.
+    fn supply_end_tags(&mut self, name: Name, start: usize) {
         if name.ends_paragraph() && self.current() == Name::Paragraph {
-            self.close(self.open.len() - 1);
+            self.close(self.open.len() - 1, start..start);
         }
         let (like, within): (Test, Test) = match name {
             Name::ListItem => (|n| n == Name::ListItem, |n| n == Name::Block),
@@ -321,14 +392,14 @@ impl Builder<'_> {
             // A paragraph in which inline elements were left open.
             Name::Paragraph => (
                 |n| n == Name::Paragraph,
-                |n| !matches!(n, Name::Inline | Name::Anchor),
+                |n| !matches!(n, Name::Inline | Name::Quoted | Name::Anchor),
             ),
             _ => return,
         };
         for at in (1..self.open.len()).rev() {
             let open = self.tree.elements[self.open[at]].name;
             if like(open) {
-                self.close(at);
+                self.close(at, start..start);
                 return;
             }
             if within(open) {
@@ -351,7 +422,16 @@ impl Builder<'_> {
                         .iter()
                         .all(|&element| !self.tree.elements[element].name.is_block()) =>
             {
-                self.close(at);
+                let start = name.start - 2;
+                let rest = &self.page[name.end..];
+                let end = name.end + rest.find('>').map_or(rest.len(), |at| at + 1);
+                // An end tag stands for the mark of its own element alone.
+                let tag = if kind == Name::Quoted {
+                    start..end
+                } else {
+                    start..start
+                };
+                self.close(at, tag);
             }
             _ if kind == Name::Break => self.gap = self.gap.max(Gap::Line),
             _ if kind.is_block() => self.gap = Gap::Block,
@@ -359,10 +439,20 @@ impl Builder<'_> {
         }
     }
 
-    /// Closes the open elements from index `at` of the stack.
-    fn close(&mut self, at: usize) {
-        for &element in &self.open[at..] {
+    /// Closes the open elements from index `at` of the stack, at the tag that ends the first of them; it has no bytes where
+    /// none does.
+    fn close(&mut self, at: usize, tag: Range<usize>) {
+        for place in (at..self.open.len()).rev() {
+            let element = self.open[place];
             let name = self.tree.elements[element].name;
+            if name == Name::Quoted {
+                let own = if place == at {
+                    tag.clone()
+                } else {
+                    tag.start..tag.start
+                };
+                self.unquote(element, own);
+            }
             self.hidden -= usize::from(name == Name::Hidden);
             if name.is_block() {
                 self.gap = Gap::Block;
