@@ -81,6 +81,7 @@ impl Cue<'_, '_, '_, '_> {
                 if weak
                     && (self.verb.plain || !sense.frames.meets(Frames::THING))
                     && !source::can_speak(self.clause, range)
+                    && (self.verb.plain || !source::is_it(self.clause, range))
                     && source::kind(self.clause, range) != crate::SourceKind::Document =>
             {
                 None
