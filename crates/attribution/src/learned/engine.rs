@@ -257,13 +257,24 @@ fn merge(mut list: Vec<Attribution>, by_rule: Vec<Attribution>, sentence: &[u32]
             .iter()
             .map(|&a| a as usize)
             .find(|&a| other.ranges().all(|range| holds(&list[a], range)));
-        let touches = near.iter().any(|&a| {
+        // A turn holds what is said to have been said in it.
+        let parts = |a: u32| {
             list[a as usize]
                 .ranges()
-                .any(|r| other.ranges().any(|o| o.overlaps(r)))
-        });
-        let alone = !touches && rules::covers_unseen_layout(other.rule);
-        if outer.is_some() || alone {
+                .any(|r| other.ranges().any(|o| o.overlaps(r)) && !holds(&other, r))
+        };
+        let alone = rules::covers_unseen_layout(other.rule) && !near.iter().any(|&a| parts(a));
+        if outer.is_some() && !rules::is_faint(&other) || alone {
+            if outer.is_none() {
+                let held: Vec<usize> = near
+                    .iter()
+                    .map(|&a| a as usize)
+                    .filter(|&a| list[a].inside.is_none() && list[a].ranges().all(|r| holds(&other, r)))
+                    .collect();
+                for inner in held {
+                    list[inner].inside = Some(list.len());
+                }
+            }
             other.inside = outer;
             list.push(other);
         }

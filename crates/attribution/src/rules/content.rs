@@ -117,6 +117,18 @@ fn ends_at_comma(clause: &Clause<'_, '_, '_>, first: usize, comma: usize, reach:
     if cue_phrase(clause, comma + 1) {
         return true;
     }
+    let comma_before = |from: usize| (from..comma).any(|at| clause.is(at, ChunkKind::Comma));
+    if reach == Reach::Clause && after_subject_is_verb(clause, next) {
+        // "said that while no date was set, work would begin": the main clause of what is said.
+        let that = usize::from(clause.is_word(first, &["that"]));
+        if that == 1 && opens_subordinate(clause, first + that) && !comma_before(first) {
+            return false;
+        }
+        // "When the company announced that it would sell, she left": the main clause of the sentence.
+        if first > 0 && opens_subordinate(clause, 0) && !comma_before(0) {
+            return true;
+        }
+    }
     match clause.kind(next) {
         Some(ChunkKind::VerbGroup(form)) if form.gerund => {
             reports(clause, next) || matches!(reach, Reach::Infinitive | Reach::Phrase)
