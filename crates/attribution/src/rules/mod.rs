@@ -428,6 +428,25 @@ mod tests {
     use ascribe_text::Document;
 
     #[test]
+    fn the_it_before_a_passive_is_no_source() {
+        let sourced = |text: &str, source: u32| {
+            let document = Document::from_paragraphs("d", text.to_owned());
+            let mut analysis = analyse(&document);
+            tag(&mut analysis);
+            let mut list = attributions(&analysis);
+            list.truncate(1);
+            list[0].source = Some(TokenRange::single(source));
+            describe(&analysis, &mut list);
+            list[0].source.map(|range| analysis.text(range).to_owned())
+        };
+        assert_eq!(sourced("It is thought that the cello was old.", 0), None);
+        assert_eq!(
+            sourced("It thought that the cello was old.", 0),
+            Some("It".to_owned())
+        );
+    }
+
+    #[test]
     fn a_text_without_stops_is_read_in_stretches() {
         let text = "the mayor said the bridge was safe and ".repeat(1000);
         let document = Document::from_paragraphs("d", text);

@@ -1,7 +1,7 @@
 use super::content;
 use super::scene::Clause;
 use crate::SourceKind;
-use ascribe_lexicon::{Classes, Frames, PhraseKind, Sense};
+use ascribe_lexicon::{Classes, Frames, PhraseKind};
 use ascribe_syntax::grammar::{ChunkKind, Lexed};
 use ascribe_syntax::{Tag, TokenRange};
 
@@ -81,22 +81,14 @@ pub(super) fn subject(clause: &Clause<'_, '_, '_>, verb: usize) -> Option<Subjec
     }
 }
 
-/// Whether "it", the subject of the verb group at `verb`, stands for somebody or for a document: who says, intends or expresses
+/// Whether "it", the subject of the verb group at `verb`, stands for somebody or for a document: who says or intends
 /// something is not empty. Empty is the "it" of a passive ("it was announced"), of "is" and "seems", and of verbs that report
 /// nothing ("it takes courage to say so").
 fn is_organisation(clause: &Clause<'_, '_, '_>, range: TokenRange, verb: usize) -> bool {
     let active = clause
         .verb_form(verb)
         .is_some_and(|form| form.finite && !form.passive && !form.copula);
-    let reports = || {
-        clause.head_word(verb).is_some_and(|word| {
-            word.is(Classes::LIGHT)
-                || word.verbs().any(|verb| {
-                    let appears = |sense: &Sense| sense.frames.meets(Frames::ADJ);
-                    !verb.senses.iter().any(appears)
-                })
-        })
-    };
+    let reports = || content::reports(clause, verb) && !content::appears(clause, verb);
     is_it(clause, range) && active && reports()
 }
 
