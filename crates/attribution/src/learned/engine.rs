@@ -246,6 +246,10 @@ fn merge(mut list: Vec<Attribution>, by_rule: Vec<Attribution>, sentence: &[u32]
         if let Some(&same) = same {
             let same = &mut list[same as usize];
             same.class = other.class;
+            // "The hearing was told he had left": who is told is no part of what is told.
+            if same.content.len() > 1 {
+                same.content.retain(|&piece| other.addressee != Some(piece));
+            }
             let free = |range: &TokenRange| !same.ranges().any(|r| r.overlaps(*range));
             let (addressee, medium) = (other.addressee.filter(free), other.medium.filter(free));
             same.addressee = addressee;
@@ -257,13 +261,24 @@ fn merge(mut list: Vec<Attribution>, by_rule: Vec<Attribution>, sentence: &[u32]
             .iter()
             .map(|&a| a as usize)
             .find(|&a| other.ranges().all(|range| holds(&list[a], range)));
-        let touches = near.iter().any(|&a| {
+        // A turn holds what is said to have been said in it.
+        let parts = |a: u32| {
             list[a as usize]
                 .ranges()
-                .any(|r| other.ranges().any(|o| o.overlaps(r)))
-        });
-        let alone = !touches && rules::covers_unseen_layout(other.rule);
-        if outer.is_some() || alone {
+                .any(|r| other.ranges().any(|o| o.overlaps(r)) && !holds(&other, r))
+        };
+        let alone = rules::covers_unseen_layout(other.rule) && !near.iter().any(|&a| parts(a));
+        if outer.is_some() && !rules::is_faint(&other) || alone {
+            if outer.is_none() {
+                let held: Vec<usize> = near
+                    .iter()
+                    .map(|&a| a as usize)
+                    .filter(|&a| list[a].inside.is_none() && list[a].ranges().all(|r| holds(&other, r)))
+                    .collect();
+                for inner in held {
+                    list[inner].inside = Some(list.len());
+                }
+            }
             other.inside = outer;
             list.push(other);
         }
@@ -332,6 +347,27 @@ mod tests {
                 "\"We will rebuild it,\" / \"It takes a year.\""
             ]]
         );
+    }
+
+    #[test]
+    fn a_turn_holds_what_is_reported_in_it() {
+        let text = "The cook's life\n\nQ: What was your first job?\n\nA: Washing pots in Rimini. My uncle told me I would be \
+                    back in school within a week. He was wrong by thirty years.\n";
+        let document = Document::from_plain_text("d", text.to_owned());
+        let mut analysis = analyse(&document);
+        tag(&mut analysis);
+        let found = attributions(&mut analysis);
+        let told = found.iter().find(|a| a.inside.is_some());
+        let turn = told.and_then(|told| found.get(told.inside?));
+        assert_eq!(turn.map(|turn| turn.rule), Some("turn"), "{found:?}");
+    }
+
+    #[test]
+    fn faint_findings_inside_others_are_left_out() {
+        let read = found("She said that she had read all the letters.");
+        assert_eq!(read.len(), 1, "{read:?}");
+        let intended = found("The firm said that it had offered to sell the mill.");
+        assert_eq!(intended[1], ["it", "had offered", "to sell the mill"]);
     }
 
     #[test]

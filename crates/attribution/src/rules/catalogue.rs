@@ -35,7 +35,12 @@ macro_rules! rules {
 
 rules! {
     THAT = "that-clause" 0.76 "X said that Y"
-        ["[The mayor] <said> {that the bridge was safe}.", "The mayor saw the bridge."];
+        ["[The mayor] <said> {that the bridge was safe}.", "The mayor saw the bridge.",
+         "The firm met. [It] <said> {that the mine was safe}.", "It takes courage <to say> {that the mine was safe}.",
+         "[The mayor] <said> {that while no date was set, work would begin in May}.",
+         "When [the firm] <announced> {that it would drain the bog}, she was in Lund.",
+         "[The judge] ruled that the diary was false, and <warned> {that it was late}.",
+         "[Ana Ruiz (Green), the member for Lund], <promised> {that no trees would fall}."];
     BARE = "bare-clause" 0.7 "X said Y"
         ["[The union] <says> {the mine will close}.", "The union owns the mine."];
     QUESTION = "wh-clause" 0.48 "X asked whether Y"
@@ -49,7 +54,7 @@ rules! {
     ORDER = "object-infinitive" 0.43 "X urged somebody to Y"
         ["[Doctors] <urged> {parents to wash their hands}.", "Doctors helped parents to sleep."];
     CALLS = "calls" 0.63 "X called Y a disgrace; X described Y as a success"
-        ["[Critics] <described> {the film as dull}.", "The dog is known as Rex."];
+        ["[Critics] <described> {the film as dull}.", "[It] <described> {the bid as dull} and it left.", "The dog is known as Rex."];
     PREPOSITION = "preposition" 0.51 "X warned of Y, called for Y, spoke about Y"
         ["[The lender] <warned of> {weak demand}.", "The lender lives in Rome."];
     APPEARS = "appears" 0.42 "Y appears to Y: nobody says so"
@@ -61,13 +66,14 @@ rules! {
     QUOTE_LEFT = "quote-left" 0.92 "\"Y,\" X said. \"Y.\""
         ["{\"The dam will hold,\"} [Medina] <said>. {\"We have checked it.\"}", "He read \"The Old Man and the Sea\" at home."];
     CLAUSE_LEFT = "clause-left" 0.73 "Y, X said"
-        ["{The storm will reach the coast}, [forecasters] <said>.", "When all is said and done, it was luck."];
+        ["{The storm will reach the coast}, [forecasters] <said>.", "When all is said and done, it was luck.",
+         "{The driver had slept}, [a jury] <has heard>.", "{The driver had slept}, the court <was told>."];
     INVERTED = "inverted" 0.89 "\"Y,\" said X, the minister for Z"
         ["{\"It was loud,\"} <said> [Carl Petri, the road inspector].", "That is easier said than done."];
     QUOTED_AS_SAYING = "quoted-as-saying" 0.8 "X was quoted as saying Y"
         ["[The senator] <was quoted as saying> {that he had no regrets}.", "The price was quoted in euros."];
     PASSIVE_THAT = "passive-that" 0.59 "it was announced that Y"
-        ["It <was announced> {that the mill would close}.", "The mill was closed."];
+        ["It <was announced> {that the mill would close}.", "Members <were told> {the mill would close}.", "The mill was closed."];
     EXPECTED_TO = "expected-to" 0.48 "Y is expected to Y"
         ["{The lake} <is expected> {to freeze}.", "You are supposed to wait."];
     PASSIVE_BY = "passive-by" 0.35 "Y was praised by X; Y was accused of Y"
@@ -87,7 +93,7 @@ rules! {
     TURN = "turn" 0.9 "X: Y, in a transcript"
         ["[MINISTER HOLM]<:> {That is not so. The money was paid in May}.", "Three things: rain, wind and snow."];
     HEADLINE = "headline-colon" 0.7 "X: Y, in a headline"
-        ["Three things: rain, wind and snow."];
+        ["Three things: rain, wind and snow.", "Interview: Kit Marsden"];
     LEAD_IN = "lead-in" 0.54 "And from X: \"Y\""
         ["And from [the chairwoman]<:> {\"We will not sell.\"}", "The score: 3 to 1."];
     NAME_AFTER_DASH = "name-after-dash" 0.86 "\"Y\" - X"

@@ -1,5 +1,5 @@
 use super::scene::Clause;
-use ascribe_lexicon::{Classes, Frames, PhraseKind};
+use ascribe_lexicon::{Classes, Frames, PhraseKind, Verb};
 use ascribe_syntax::grammar::ChunkKind;
 use ascribe_syntax::{QuotationKind, Tag, TokenRange};
 
@@ -79,7 +79,10 @@ fn ends(clause: &Clause<'_, '_, '_>, first: usize, at: usize, reach: Reach) -> b
                 return matches!(reach, Reach::Infinitive | Reach::Phrase)
                     || (reports(clause, next) && brings_clause(clause, next));
             }
-            false
+            // "called the bid derisory and it accused the bidder"
+            reach == Reach::Phrase
+                && clause.is_word(next, &["he", "she", "it", "they", "we", "i"])
+                && after_subject_is_verb(clause, next)
         }
         ChunkKind::Subordinator => {
             matches!(reach, Reach::Infinitive | Reach::Phrase)
@@ -116,6 +119,18 @@ fn ends_at_comma(clause: &Clause<'_, '_, '_>, first: usize, comma: usize, reach:
     let next = after_adverbs(clause, comma + 1);
     if cue_phrase(clause, comma + 1) {
         return true;
+    }
+    let comma_before = |from: usize| (from..comma).any(|at| clause.is(at, ChunkKind::Comma));
+    if reach == Reach::Clause && after_subject_is_verb(clause, next) {
+        // "said that while no date was set, work would begin": the main clause of what is said.
+        let that = usize::from(clause.is_word(first, &["that"]));
+        if that == 1 && opens_subordinate(clause, first + that) && !comma_before(first) {
+            return false;
+        }
+        // "When the company announced that it would sell, she left": the main clause of the sentence.
+        if first > 0 && opens_subordinate(clause, 0) && !comma_before(0) {
+            return true;
+        }
     }
     match clause.kind(next) {
         Some(ChunkKind::VerbGroup(form)) if form.gerund => {
@@ -204,14 +219,32 @@ fn cue_phrase(clause: &Clause<'_, '_, '_>, at: usize) -> bool {
 
 /// Whether the verb at chunk `at` is a reporting verb.
 pub(super) fn reports(clause: &Clause<'_, '_, '_>, at: usize) -> bool {
-    clause.verb_form(at).is_some() && clause.is_class(at, Classes::VERB)
+    clause.verb_form(at).is_some() && clause.is_class(at, Classes::VERB) && verbs(clause, at).next().is_some()
+}
+
+/// Whether the verb at chunk `at` says how something looks: "seems", "appears".
+pub(super) fn appears(clause: &Clause<'_, '_, '_>, at: usize) -> bool {
+    verbs(clause, at).any(|verb| verb.senses.iter().any(|sense| sense.frames.meets(Frames::ADJ)))
+}
+
+/// The reporting verbs that chunk `at` may be: those with a particle only where it follows ("make clear" is not "make").
+fn verbs<'s>(clause: &Clause<'s, '_, '_>, at: usize) -> impl Iterator<Item = &'static Verb> + use<'s> {
+    let end = clause.end(at);
+    let next = (end < clause.tokens.end()).then(|| clause.scene.token(end).text);
+    let fits = next.map(|text| text.to_ascii_lowercase());
+    clause
+        .head_word(at)
+        .into_iter()
+        .flat_map(|word| word.verbs())
+        .filter(move |verb| {
+            let particle = verb.particle.split(' ').next().unwrap_or_default();
+            particle.is_empty() || fits.as_deref() == Some(particle)
+        })
 }
 
 fn brings_clause(clause: &Clause<'_, '_, '_>, at: usize) -> bool {
     let clausal = Frames::THAT.union(Frames::BARE).union(Frames::QUOTE);
-    clause
-        .head_word(at)
-        .is_some_and(|word| word.verbs().any(|verb| verb.senses[0].frames.meets(clausal)))
+    verbs(clause, at).any(|verb| verb.senses[0].frames.meets(clausal))
 }
 
 /// ", said the minister": a verb of saying with its subject after it.

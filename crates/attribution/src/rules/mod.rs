@@ -95,12 +95,31 @@ pub(crate) fn describe(analysis: &Analysis<'_>, attributions: &mut Vec<Attributi
             return false;
         }
         let mut draft = Draft::new(&clause, attribution.rule, attribution.class, cue_head, cue);
+        drop_empty_it(&clause, attribution);
         draft.source(&clause, attribution.source);
         attribution.source_kind = draft.source_kind;
         attribution.negated = draft.negated;
         attribution.hedged = draft.hedged;
         true
     });
+}
+
+/// "It is thought that", "it is not known why": the "it" before a passive is neither who thinks nor a part of what is thought.
+fn drop_empty_it(clause: &Clause<'_, '_, '_>, attribution: &mut Attribution) {
+    let Some(cue) = attribution.cue else { return };
+    let verb = clause.chunk_at(cue.start());
+    let passive = (verb..clause.chunks.len())
+        .take_while(|&at| clause.start(at) < cue.end())
+        .any(|at| clause.verb_form(at).is_some_and(|form| form.passive));
+    let empty =
+        |range: TokenRange| range.end() == cue.start() && range.len() == 1 && source::is_it(clause, range);
+    if !passive {
+        return;
+    }
+    attribution.source = attribution.source.filter(|&range| !empty(range));
+    if attribution.content.len() > 1 {
+        attribution.content.retain(|&range| !empty(range));
+    }
 }
 
 /// Whether the rule of that name is about a layout that running text of news articles has not: transcripts,
@@ -110,6 +129,17 @@ pub(crate) fn covers_unseen_layout(name: &str) -> bool {
         name,
         rule::TURN | rule::HEADLINE | rule::LEAD_IN | rule::NAME_AFTER_DASH
     )
+}
+
+/// Whether a finding is too faint to stand beside those of another engine: the object of a verb that mostly reports nothing
+/// ("had read the letters"), a noun that nobody is named for ("suggestions that").
+pub(crate) fn is_faint(attribution: &Attribution) -> bool {
+    const FAINT: f32 = 0.45;
+    match attribution.rule {
+        rule::OBJECT => attribution.confidence < FAINT,
+        rule::NOUN => attribution.source.is_none(),
+        _ => false,
+    }
 }
 
 /// Whether a sentence has a word or sign that a rule starts from.
@@ -396,6 +426,25 @@ mod tests {
     use super::*;
     use ascribe_syntax::{analyse, tag};
     use ascribe_text::Document;
+
+    #[test]
+    fn the_it_before_a_passive_is_no_source() {
+        let sourced = |text: &str, source: u32| {
+            let document = Document::from_paragraphs("d", text.to_owned());
+            let mut analysis = analyse(&document);
+            tag(&mut analysis);
+            let mut list = attributions(&analysis);
+            list.truncate(1);
+            list[0].source = Some(TokenRange::single(source));
+            describe(&analysis, &mut list);
+            list[0].source.map(|range| analysis.text(range).to_owned())
+        };
+        assert_eq!(sourced("It is thought that the cello was old.", 0), None);
+        assert_eq!(
+            sourced("It thought that the cello was old.", 0),
+            Some("It".to_owned())
+        );
+    }
 
     #[test]
     fn a_text_without_stops_is_read_in_stretches() {

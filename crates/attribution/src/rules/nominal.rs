@@ -78,8 +78,9 @@ pub(super) fn light_verb(clause: &Clause<'_, '_, '_>, chunk: usize) -> Option<Dr
     }
     let (sense, first, reach, cue_end) = complement(clause, nominal, noun_chunk + 1, clause.end(noun_chunk))?;
     let subject = source::subject(clause, chunk)?;
-    if matches!(subject, Subject::Empty(_))
-        || !matches!(subject, Subject::Relative(_)) && !source::can_speak(clause, subject.range())
+    let it = source::is_it(clause, subject.range());
+    if matches!(subject, Subject::Empty(_)) && !it
+        || !matches!(subject, Subject::Relative(_)) && !source::can_speak(clause, subject.range()) && !it
     {
         return None;
     }

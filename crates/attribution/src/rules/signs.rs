@@ -33,6 +33,17 @@ pub(super) fn colon(clause: &Clause<'_, '_, '_>, chunk: usize) -> Option<Draft> 
         if verb || !(source::can_speak(clause, source) || document) {
             return None;
         }
+        // "Interview: Kit Marsden", "Photo: Dan Wills" tell who made it.
+        let name = clause.chunks[chunk + 1..].iter().all(|chunk| {
+            chunk.kind == ChunkKind::NounPhrase
+                && chunk
+                    .tokens
+                    .iter()
+                    .all(|at| clause.scene.token(at).tag == Tag::Nnp)
+        });
+        if document && source.len() == 1 && name {
+            return None;
+        }
     }
     let mut draft = Draft::new(clause, rule_name, CueClass::None, colon.start(), colon);
     draft.source(clause, Some(source));

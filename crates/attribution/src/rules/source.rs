@@ -1,6 +1,7 @@
+use super::content;
 use super::scene::Clause;
 use crate::SourceKind;
-use ascribe_lexicon::{Classes, PhraseKind};
+use ascribe_lexicon::{Classes, Frames, PhraseKind};
 use ascribe_syntax::grammar::{ChunkKind, Lexed};
 use ascribe_syntax::{Tag, TokenRange};
 
@@ -52,7 +53,10 @@ pub(super) fn subject(clause: &Clause<'_, '_, '_>, verb: usize) -> Option<Subjec
         return dependent_subject(clause, verb, left);
     }
     match clause.kind(left)? {
-        ChunkKind::NounPhrase => noun_phrase_subject(clause, left),
+        ChunkKind::NounPhrase => noun_phrase_subject(clause, left).map(|subject| match subject {
+            Subject::Empty(range) if is_organisation(clause, range, verb) => Subject::Own(range),
+            other => other,
+        }),
         ChunkKind::Wh if clause.is_word(left, &["who", "which", "that"]) => {
             Some(Subject::Relative(clause.chunks[left].tokens))
         }
@@ -75,6 +79,21 @@ pub(super) fn subject(clause: &Clause<'_, '_, '_>, verb: usize) -> Option<Subjec
             .or_else(|| subject(clause, left).map(|subject| Subject::Shared(subject.range()))),
         _ => past_relative(clause, left),
     }
+}
+
+/// Whether "it", the subject of the verb group at `verb`, stands for somebody or for a document: who says or intends
+/// something is not empty. Empty is the "it" of a passive ("it was announced"), of "is" and "seems", and of verbs that report
+/// nothing ("it takes courage to say so").
+fn is_organisation(clause: &Clause<'_, '_, '_>, range: TokenRange, verb: usize) -> bool {
+    let active = clause
+        .verb_form(verb)
+        .is_some_and(|form| form.finite && !form.passive && !form.copula);
+    let reports = || content::reports(clause, verb) && !content::appears(clause, verb);
+    is_it(clause, range) && active && reports()
+}
+
+pub(super) fn is_it(clause: &Clause<'_, '_, '_>, range: TokenRange) -> bool {
+    range.len() == 1 && clause.scene.token(range.start()).is_any(&["it"])
 }
 
 /// "a man who asked not to be named said": the noun phrase with the relative clause that ends before the verb.
@@ -108,11 +127,8 @@ fn dependent_subject(clause: &Clause<'_, '_, '_>, verb: usize, left: usize) -> O
     // "asked the minister to say": the object is who shall say it
     if form.infinitive && clause.is_noun_phrase(left) && left > 0 && clause.verb_form(left - 1).is_some() {
         let governed = clause.head_word(left - 1).is_some_and(|word| {
-            word.verbs().any(|verb| {
-                verb.senses
-                    .iter()
-                    .any(|sense| sense.frames.meets(ascribe_lexicon::Frames::OBJ_TO))
-            })
+            word.verbs()
+                .any(|verb| verb.senses.iter().any(|sense| sense.frames.meets(Frames::OBJ_TO)))
         });
         if governed {
             return Some(Subject::Shared(clause.chunks[left].tokens));
@@ -219,7 +235,15 @@ fn noun_phrase_start(clause: &Clause<'_, '_, '_>, last: usize) -> usize {
 fn past_aside(clause: &Clause<'_, '_, '_>, comma: usize) -> Option<Subject> {
     let kind = clause.kind(comma)?;
     let open = (0..comma).rev().find(|&at| clause.kind(at) == Some(kind))?;
-    if open == 0 || comma - open < 2 || !clause.is_noun_phrase(open - 1) {
+    // "Ana Ruiz (Green), the member for Lund, said"
+    let named = match clause.kind(open.checked_sub(1)?)? {
+        ChunkKind::CloseBracket => (0..open)
+            .rev()
+            .find(|&at| clause.is(at, ChunkKind::OpenBracket))?
+            .checked_sub(1)?,
+        _ => open - 1,
+    };
+    if comma - open < 2 || !clause.is_noun_phrase(named) {
         return None;
     }
     let opener = open + 1;
@@ -231,7 +255,7 @@ fn past_aside(clause: &Clause<'_, '_, '_>, comma: usize) -> Option<Subject> {
     };
     if tells_who {
         // "A, B, and C, said": the commas are those of a list.
-        let first = noun_phrase_start(clause, open - 1);
+        let first = noun_phrase_start(clause, named);
         return Some(Subject::Own(clause.range(first, comma)));
     }
     if main_verb && clause.is_noun_phrase(opener) {
@@ -243,7 +267,7 @@ fn past_aside(clause: &Clause<'_, '_, '_>, comma: usize) -> Option<Subject> {
         | ChunkKind::Subordinator
         | ChunkKind::VerbGroup(_)
         | ChunkKind::Adjective
-        | ChunkKind::Wh => noun_phrase_subject(clause, open - 1),
+        | ChunkKind::Wh => noun_phrase_subject(clause, named),
         _ => None,
     }
 }
@@ -263,8 +287,20 @@ fn coordinate(clause: &Clause<'_, '_, '_>, verb: usize, left: usize) -> Option<S
     }
     let tense = |at: usize| clause.scene.token(first_verb(clause, at)).tag;
     let candidates = || (0..conjunction).rev().filter(|&at| clause.is_finite(at));
-    candidates()
+    // "promised that no trees would fall and said": who reports twice is the same, whatever stands in what is reported.
+    let brings_that = |at: usize| {
+        content::reports(clause, at)
+            && clause.is(at + 1, ChunkKind::Subordinator)
+            && clause.is_word(at + 1, &["that"])
+    };
+    let reported = || candidates().filter(|&at| brings_that(at));
+    let reporter = content::reports(clause, verb)
+        .then(reported)
+        .into_iter()
+        .flatten();
+    reporter
         .filter(|&at| tense(at) == tense(verb))
+        .chain(candidates().filter(|&at| tense(at) == tense(verb)))
         .chain(candidates())
         .find_map(|at| subject(clause, at))
         .map(|subject| match subject {

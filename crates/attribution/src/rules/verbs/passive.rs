@@ -53,9 +53,18 @@ impl Cue<'_, '_, '_, '_> {
             draft.push(content);
             return Some(draft);
         }
+        if let Some(draft) = self.told_before(subject.filter(|_| !empty), agent, at) {
+            return Some(draft);
+        }
         let that = clause.is(at, ChunkKind::Subordinator) && clause.is_word(at, &["that", "whether"]);
+        // "members were told it would cost more"
+        let bare = || {
+            self.sense(Frames::BARE).is_some()
+                && !clause.is(at, ChunkKind::Preposition)
+                && self.bare_clause_follows(at)
+        };
         if self.form.passive
-            && that
+            && (that || bare())
             && let Some(sense) = self.sense(Frames::THAT)
         {
             let (content, _) = content::right(clause, at, Reach::Clause)?;
@@ -94,6 +103,30 @@ impl Cue<'_, '_, '_, '_> {
         if continued && let Some((rest, _)) = content::right(clause, at, Reach::Phrase) {
             draft.push(rest);
         }
+        Some(draft)
+    }
+}
+
+impl Cue<'_, '_, '_, '_> {
+    /// Y, the court was told: whoever is told stands for the occasion.
+    fn told_before(
+        &self,
+        subject: Option<TokenRange>,
+        agent: Option<TokenRange>,
+        after: usize,
+    ) -> Option<Draft> {
+        let clause = self.clause;
+        let sense = self.sense(Frames::QUOTE)?;
+        let ends = after >= clause.chunks.len()
+            || matches!(clause.kind(after), Some(ChunkKind::Stop | ChunkKind::Comma));
+        if !self.form.passive || !self.frames().meets(Frames::ADDRESSEE) || !ends {
+            return None;
+        }
+        let told = subject?;
+        let content = content::left(clause, clause.chunk_at(told.start()), false)?;
+        let mut draft = self.draft(rule::CLAUSE_LEFT, sense, agent, clause.end(self.chunk));
+        draft.addressee = Some(told);
+        draft.push(content);
         Some(draft)
     }
 }

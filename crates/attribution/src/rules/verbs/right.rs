@@ -81,6 +81,7 @@ impl Cue<'_, '_, '_, '_> {
                 if weak
                     && (self.verb.plain || !sense.frames.meets(Frames::THING))
                     && !source::can_speak(self.clause, range)
+                    && (self.verb.plain || !source::is_it(self.clause, range))
                     && source::kind(self.clause, range) != crate::SourceKind::Document =>
             {
                 None
@@ -322,7 +323,7 @@ impl Cue<'_, '_, '_, '_> {
     }
 
     /// Whether a subject with a finite verb of its own follows, before the clause of the cue is over.
-    fn bare_clause_follows(&self, first: usize) -> bool {
+    pub(super) fn bare_clause_follows(&self, first: usize) -> bool {
         let clause = self.clause;
         let mut relative = false;
         let mut noun = false;
