@@ -480,7 +480,7 @@ pub fn candidate<W: AsRef<[u8]>>(
 }
 
 /// Log-odds below which a token is not looked at as a cue.
-pub const LEAST: f32 = -1.6;
+pub const LEAST: f32 = -1.2;
 
 /// A proposal for every token that may be a cue's head, in text order, not yet judged.
 pub fn proposals<W: AsRef<[u8]>>(

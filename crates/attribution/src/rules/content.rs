@@ -121,7 +121,9 @@ fn ends_at_comma(clause: &Clause<'_, '_, '_>, first: usize, comma: usize, reach:
         return true;
     }
     let comma_before = |from: usize| (from..comma).any(|at| clause.is(at, ChunkKind::Comma));
-    if reach == Reach::Clause && after_subject_is_verb(clause, next) {
+    let subordinate =
+        reach == Reach::Clause && (opens_subordinate(clause, 0) || opens_subordinate(clause, first + 1));
+    if subordinate && after_subject_is_verb(clause, next) {
         // "said that while no date was set, work would begin": the main clause of what is said.
         let that = usize::from(clause.is_word(first, &["that"]));
         if that == 1 && opens_subordinate(clause, first + that) && !comma_before(first) {
@@ -219,32 +221,33 @@ fn cue_phrase(clause: &Clause<'_, '_, '_>, at: usize) -> bool {
 
 /// Whether the verb at chunk `at` is a reporting verb.
 pub(super) fn reports(clause: &Clause<'_, '_, '_>, at: usize) -> bool {
-    clause.verb_form(at).is_some() && clause.is_class(at, Classes::VERB) && verbs(clause, at).next().is_some()
+    clause.verb_form(at).is_some() && clause.is_class(at, Classes::VERB) && any_verb(clause, at, |_| true)
 }
 
 /// Whether the verb at chunk `at` says how something looks: "seems", "appears".
 pub(super) fn appears(clause: &Clause<'_, '_, '_>, at: usize) -> bool {
-    verbs(clause, at).any(|verb| verb.senses.iter().any(|sense| sense.frames.meets(Frames::ADJ)))
+    any_verb(clause, at, |verb| {
+        verb.senses.iter().any(|sense| sense.frames.meets(Frames::ADJ))
+    })
 }
 
-/// The reporting verbs that chunk `at` may be: those with a particle only where it follows ("make clear" is not "make").
-fn verbs<'s>(clause: &Clause<'s, '_, '_>, at: usize) -> impl Iterator<Item = &'static Verb> + use<'s> {
-    let end = clause.end(at);
-    let next = (end < clause.tokens.end()).then(|| clause.scene.token(end).text);
-    let fits = next.map(|text| text.to_ascii_lowercase());
-    clause
-        .head_word(at)
-        .into_iter()
-        .flat_map(|word| word.verbs())
-        .filter(move |verb| {
-            let particle = verb.particle.split(' ').next().unwrap_or_default();
-            particle.is_empty() || fits.as_deref() == Some(particle)
-        })
+/// Whether one of the reporting verbs that chunk `at` may be is as asked: those with a particle only where it follows ("make
+/// clear" is not "make").
+fn any_verb(clause: &Clause<'_, '_, '_>, at: usize, asked: impl Fn(&Verb) -> bool) -> bool {
+    let follows = |particle: &str| {
+        let end = clause.end(at);
+        let first = particle.split(' ').next().unwrap_or_default();
+        end < clause.tokens.end() && clause.scene.token(end).text.eq_ignore_ascii_case(first)
+    };
+    clause.head_word(at).is_some_and(|word| {
+        word.verbs()
+            .any(|verb| (verb.particle.is_empty() || follows(verb.particle)) && asked(verb))
+    })
 }
 
 fn brings_clause(clause: &Clause<'_, '_, '_>, at: usize) -> bool {
     let clausal = Frames::THAT.union(Frames::BARE).union(Frames::QUOTE);
-    verbs(clause, at).any(|verb| verb.senses[0].frames.meets(clausal))
+    any_verb(clause, at, |verb| verb.senses[0].frames.meets(clausal))
 }
 
 /// ", said the minister": a verb of saying with its subject after it.

@@ -111,6 +111,10 @@ impl Cue<'_, '_, '_, '_> {
         );
         let content = content::left(clause, before, headline)?;
         let quoted = clause.scene.token(content.end() - 1).tag == Tag::CloseQuote;
+        // "while no date is set, work would begin": a thing that does what the verb plainly says.
+        if !quoted && self.verb.plain && !source::can_speak(clause, source) {
+            return None;
+        }
         let mut draft = self.draft(
             if quoted {
                 rule::QUOTE_LEFT

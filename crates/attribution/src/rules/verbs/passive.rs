@@ -59,7 +59,8 @@ impl Cue<'_, '_, '_, '_> {
         let that = clause.is(at, ChunkKind::Subordinator) && clause.is_word(at, &["that", "whether"]);
         // "members were told it would cost more"
         let bare = || {
-            self.sense(Frames::BARE).is_some()
+            (empty || self.frames().meets(Frames::ADDRESSEE))
+                && self.sense(Frames::BARE).is_some()
                 && !clause.is(at, ChunkKind::Preposition)
                 && self.bare_clause_follows(at)
         };
