@@ -234,6 +234,8 @@ fn merge(mut list: Vec<Attribution>, by_rule: Vec<Attribution>, sentence: &[u32]
         }
     }
     let mut near: Vec<u32> = Vec::new();
+    // Where each of the rules' findings is in the list, if it is.
+    let mut places: Vec<Option<usize>> = Vec::with_capacity(by_rule.len());
     for mut other in by_rule {
         let cue = other.cue.unwrap_or_default();
         near.clear();
@@ -244,6 +246,7 @@ fn merge(mut list: Vec<Attribution>, by_rule: Vec<Attribution>, sentence: &[u32]
             .iter()
             .find(|&&a| list[a as usize].cue.is_some_and(|c| c.overlaps(cue)));
         if let Some(&same) = same {
+            places.push(Some(same as usize));
             let same = &mut list[same as usize];
             same.class = other.class;
             // "The hearing was told he had left": who is told is no part of what is told.
@@ -257,9 +260,11 @@ fn merge(mut list: Vec<Attribution>, by_rule: Vec<Attribution>, sentence: &[u32]
             continue;
         }
         let holds = |a: &Attribution, range| a.content.iter().any(|piece| piece.contains_range(range));
-        let outer = near
-            .iter()
-            .map(|&a| a as usize)
+        // Of those that hold it, the innermost: the one that the rules have it in.
+        let by_rules = other.inside.and_then(|outer| *places.get(outer)?);
+        let outer = by_rules
+            .into_iter()
+            .chain(near.iter().map(|&a| a as usize))
             .find(|&a| other.ranges().all(|range| holds(&list[a], range)));
         // A turn holds what is said to have been said in it.
         let parts = |a: u32| {
@@ -268,7 +273,9 @@ fn merge(mut list: Vec<Attribution>, by_rule: Vec<Attribution>, sentence: &[u32]
                 .any(|r| other.ranges().any(|o| o.overlaps(r)) && !holds(&other, r))
         };
         let alone = rules::covers_unseen_layout(other.rule) && !near.iter().any(|&a| parts(a));
-        if outer.is_some() && !rules::is_faint(&other) || alone {
+        let stays = outer.is_some() && !rules::is_faint(&other) || alone;
+        places.push(stays.then_some(list.len()));
+        if stays {
             if outer.is_none() {
                 let held: Vec<usize> = near
                     .iter()
