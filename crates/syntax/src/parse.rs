@@ -36,14 +36,17 @@ pub struct DependencyParser<'m> {
     label_weights: Vec<Line>,
 }
 
+/// Weights are added up in blocks of eight.
+const WIDE: usize = LABELS.next_multiple_of(8);
+
 /// The weights of a row, in a line of the processor's cache; zeros behind them.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
-struct Line([u8; 64]);
+struct Line(Row<WIDE>);
 
 impl Line {
     fn new(row: &Row<LABELS>) -> Self {
-        let mut line = [0; 64];
+        let mut line = [0; WIDE];
         line[..LABELS].copy_from_slice(row);
         Self(line)
     }
@@ -142,8 +145,8 @@ impl<'m> DependencyParser<'m> {
     fn label(&self, features: [u32; labels::FEATURES]) -> Label {
         let rows = features.map(|hash| self.label_rows[hash as usize % (1 << labels::BITS)]);
         let lines = rows.map(|row| usize::from(u16::from_le_bytes(row)) % labels::ROWS);
-        let lines = lines.map(|line| &self.label_weights[line].0);
-        Label::ALL[crate::tagger::best::<LABELS>(sum(lines).first_chunk().unwrap_or(&[0; LABELS]))]
+        let scores = sum::<WIDE, _>(lines.map(|line| &self.label_weights[line].0));
+        Label::ALL[crate::tagger::best::<LABELS>(scores.first_chunk().unwrap_or(&[0; LABELS]))]
     }
 }
 

@@ -304,11 +304,10 @@ pub fn train(
             }
         }
     }
-    for (models, table) in all.iter_mut().zip(folded(decisions.learn_folds(
-        std::env::var("CUE").map_or(18, |v| v.parse().unwrap()),
-        settings,
-        FOLDS,
-    ))) {
+    for (models, table) in all
+        .iter_mut()
+        .zip(folded(decisions.learn_folds(18, settings, FOLDS)))
+    {
         models.cue = table;
     }
     for (name, list, dev) in [("train", &train_texts, false), ("dev", &dev_texts, true)] {
