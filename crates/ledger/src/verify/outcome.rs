@@ -55,7 +55,7 @@ impl Status {
     }
 }
 
-/// What [`verify`] found.
+/// What [`verify`](crate::verify::verify) found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
     /// The result.
