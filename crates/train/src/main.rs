@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, reason = "its figures are what the program is run for")]
 
 mod attribution;
+mod card;
 mod parses;
 mod rules;
 mod speakers;

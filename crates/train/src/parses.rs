@@ -6,6 +6,7 @@ use ascribe_model::{Quantised, sparse};
 use ascribe_syntax::training::{self, parses};
 use ascribe_syntax::{Analysis, DependencyParser, Label, ROOT, Tag, Tagger, Word, analyse};
 use parses::{Labeller, State, Transition};
+use std::fmt::{self, Display, Formatter};
 
 /// How the parser is trained.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +38,28 @@ impl Default for Settings {
             only_from: 50,
             only_share: 0.998,
         }
+    }
+}
+
+impl Display for Settings {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "arcs by {} templates in {} slots, {} epochs, {} seeds averaged, exploration {}, margin {}; labels by {} templates, {} hashes, \
+             {} rows of weights, {} epochs, one only for an arc with {} % of {} occurrences",
+            parses::TRANSITION_FEATURES,
+            1 << parses::TRANSITION_BITS,
+            self.epochs,
+            self.seeds,
+            self.exploration,
+            self.margin,
+            parses::LABEL_FEATURES,
+            1 << parses::LABEL_BITS,
+            parses::LABEL_ROWS,
+            self.label_epochs,
+            100.0 * self.only_share,
+            self.only_from,
+        )
     }
 }
 

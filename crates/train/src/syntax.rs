@@ -1,5 +1,6 @@
 //! The models of the syntax crate: tagger and parser.
 
+use crate::card::{self, Card};
 use crate::treebank::{self, Treebank};
 use crate::{parses, tags};
 use ascribe_syntax::{DependencyParser, Tagger};
@@ -45,33 +46,69 @@ impl Trees {
     fn measured(&self) -> [(&'static str, &[Treebank]); 2] {
         [("polnear-dev", &self.dev), ("pud", &self.pud)]
     }
+
+    /// What models learn from, as a table for their cards.
+    fn data(&self, gum_times: usize) -> String {
+        let corpora = [
+            ("polnear-train", &self.train, 1),
+            ("gum-open", &self.gum, gum_times),
+        ];
+        let rows = corpora.map(|(name, banks, times)| {
+            let sentences: usize = banks.iter().map(|bank| bank.sentences.len()).sum();
+            let tokens: usize = banks.iter().map(|bank| bank.tokens.len()).sum();
+            let numbers = [banks.len(), sentences, tokens, times].map(|number| number.to_string());
+            [vec![name.to_owned()], numbers.to_vec()].concat()
+        });
+        card::table(
+            &["corpus", "documents", "sentences", "tokens", "times counted"],
+            rows,
+        )
+    }
 }
 
-/// Trains the tagger and writes it where the syntax crate embeds it from.
+/// Trains the tagger and writes it where the syntax crate embeds it from, and its card.
 pub fn tags(corpora: &Path) -> Result<()> {
     let trees = Trees::read(corpora)?;
-    let model = tags::train(
-        &[(&trees.train, 1), (&trees.gum, GUM_TIMES)],
-        tags::Settings::default(),
-    );
+    let settings = tags::Settings::default();
+    let model = tags::train(&[(&trees.train, 1), (&trees.gum, GUM_TIMES)], settings);
     fs_err::write(TAGGER, &model)?;
-    print!("{}", tag_table(&Tagger::open(&model)?, &trees)?);
-    Ok(())
+    let figures = tag_figures(&Tagger::open(&model)?, &trees);
+    print!("{figures}");
+    let card = Card {
+        name: "tags",
+        file: TAGGER,
+        model: &model,
+        runs: &["tags"],
+        seed: settings.seed,
+        settings: settings.to_string(),
+        data: trees.data(GUM_TIMES),
+        figures,
+    };
+    card.write(Path::new(card::FOLDER))
 }
 
-/// Trains the parser, for the tagger that is on disk, and writes it where the syntax crate embeds it from.
+/// Trains the parser, for the tagger that is on disk, and writes it where the syntax crate embeds it from, and its card.
 pub fn parse(corpora: &Path) -> Result<()> {
     let trees = Trees::read(corpora)?;
+    let settings = parses::Settings::default();
     let bytes = fs_err::read(TAGGER)?;
     let tagger = Tagger::open(&bytes)?;
     let folds = folds(&trees, &taggers(&trees), &tagger)?;
-    let model = parses::train(folds.iter().flat_map(Fold::examples), parses::Settings::default());
+    let model = parses::train(folds.iter().flat_map(Fold::examples), settings);
     fs_err::write(PARSER, &model)?;
-    print!(
-        "{}",
-        parse_table(&tagger, &DependencyParser::open(&model)?, &trees)?
-    );
-    Ok(())
+    let figures = parse_figures(&tagger, &DependencyParser::open(&model)?, &trees);
+    print!("{figures}");
+    let card = Card {
+        name: "parse",
+        file: PARSER,
+        model: &model,
+        runs: &["parse"],
+        seed: settings.seed,
+        settings: format!("{settings}; tags from {FOLDS} taggers that have not seen the text"),
+        data: trees.data(1),
+        figures,
+    };
+    card.write(Path::new(card::FOLDER))
 }
 
 /// Measures the models on disk.
@@ -79,10 +116,10 @@ pub fn evaluate(corpora: &Path) -> Result<()> {
     let trees = Trees::read(corpora)?;
     let (tags, parses) = (fs_err::read(TAGGER)?, fs_err::read(PARSER)?);
     let tagger = Tagger::open(&tags)?;
-    print!("{}", tag_table(&tagger, &trees)?);
+    print!("{}", tag_figures(&tagger, &trees));
     print!(
         "{}",
-        parse_table(&tagger, &DependencyParser::open(&parses)?, &trees)?
+        parse_figures(&tagger, &DependencyParser::open(&parses)?, &trees)
     );
     Ok(())
 }
@@ -153,22 +190,33 @@ fn outside(banks: &[Treebank], number: usize) -> Vec<Treebank> {
         .collect()
 }
 
-/// The tagger's figures, as a table.
-fn tag_table(tagger: &Tagger<'_>, trees: &Trees) -> Result<String> {
-    let mut table = String::from(
-        "| set | tokens | compared | right | accuracy | lemmas of words |\n|---|---|---|---|---|---|\n",
+/// The tagger's figures, as a table, and below it what it takes for something else most often.
+fn tag_figures(tagger: &Tagger<'_>, trees: &Trees) -> String {
+    let measured = trees
+        .measured()
+        .map(|(name, banks)| (name, tags::measure(tagger, banks)));
+    let mut text = card::table(
+        &[
+            "set",
+            "tokens",
+            "compared",
+            "right",
+            "accuracy, %",
+            "lemmas of words right, %",
+        ],
+        measured.iter().map(|(name, figures)| {
+            vec![
+                (*name).to_owned(),
+                figures.tokens.to_string(),
+                figures.aligned.to_string(),
+                figures.right.to_string(),
+                percent(figures.right, figures.aligned),
+                percent(figures.lemmas, figures.words),
+            ]
+        }),
     );
-    for (name, banks) in trees.measured() {
-        let figures = tags::measure(tagger, banks);
-        writeln!(
-            table,
-            "| {name} | {} | {} | {} | {:.2} | {:.2} |",
-            figures.tokens,
-            figures.aligned,
-            figures.right,
-            figures.accuracy(),
-            100.0 * figures.lemmas as f64 / figures.words as f64
-        )?;
+    text.push_str("\nMost frequent confusions, the trees' tag first:\n\n");
+    for (name, figures) in &measured {
         let mut confused: Vec<_> = figures.confused.iter().collect();
         confused.sort_by_key(|&(_, &count)| std::cmp::Reverse(count));
         let confused: Vec<String> = confused
@@ -176,27 +224,29 @@ fn tag_table(tagger: &Tagger<'_>, trees: &Trees) -> Result<String> {
             .take(8)
             .map(|((truth, given), count)| format!("{} as {} {count}", truth.name(), given.name()))
             .collect();
-        writeln!(table, "| | | | | | {} |", confused.join(", "))?;
+        let _ = writeln!(text, "- {name}: {}", confused.join(", "));
     }
-    Ok(table)
+    text
 }
 
 /// The parser's figures, as a table.
-fn parse_table(tagger: &Tagger<'_>, parser: &DependencyParser<'_>, trees: &Trees) -> Result<String> {
-    let mut table =
-        String::from("| set | compared | UAS | LAS | UAS, words | LAS, words |\n|---|---|---|---|---|---|\n");
-    for (name, banks) in trees.measured() {
-        let figures = parses::measure(tagger, parser, banks);
-        let percent = |part: usize, whole: usize| 100.0 * part as f64 / whole as f64;
-        writeln!(
-            table,
-            "| {name} | {} | {:.2} | {:.2} | {:.2} | {:.2} |",
-            figures.aligned,
-            percent(figures.heads, figures.aligned),
-            percent(figures.both, figures.aligned),
-            percent(figures.word_heads, figures.words),
-            percent(figures.word_both, figures.words),
-        )?;
-    }
-    Ok(table)
+fn parse_figures(tagger: &Tagger<'_>, parser: &DependencyParser<'_>, trees: &Trees) -> String {
+    card::table(
+        &["set", "compared", "UAS", "LAS", "UAS, words", "LAS, words"],
+        trees.measured().map(|(name, banks)| {
+            let figures = parses::measure(tagger, parser, banks);
+            vec![
+                name.to_owned(),
+                figures.aligned.to_string(),
+                percent(figures.heads, figures.aligned),
+                percent(figures.both, figures.aligned),
+                percent(figures.word_heads, figures.words),
+                percent(figures.word_both, figures.words),
+            ]
+        }),
+    )
+}
+
+fn percent(part: usize, whole: usize) -> String {
+    format!("{:.2}", 100.0 * part as f64 / whole as f64)
 }

@@ -6,6 +6,7 @@ use ascribe_model::train::{Perceptron, Shuffle};
 use ascribe_syntax::training::{self, tags};
 use ascribe_syntax::{Analysis, Known, Tag, Tagger, TokenRange, Word, analyse};
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::{self, Display, Formatter};
 
 /// How the tagger is trained.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +33,24 @@ impl Default for Settings {
             pure_from: 20,
             class_share: 0.02,
         }
+    }
+}
+
+impl Display for Settings {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} epochs; {} templates, {} hashes, {} rows of weights; words known from {} occurrences on, common from {}, \
+             of one tag only from {}; a tag counts as a word's from {} % of its occurrences on",
+            self.epochs,
+            tags::FEATURES,
+            1 << tags::BITS,
+            tags::ROWS,
+            self.known_from,
+            self.common_from,
+            self.pure_from,
+            100.0 * self.class_share,
+        )
     }
 }
 
@@ -210,12 +229,6 @@ pub struct Figures {
     pub lemmas: usize,
     /// How often the tree's tag (first) was given as another (second).
     pub confused: BTreeMap<(Tag, Tag), usize>,
-}
-
-impl Figures {
-    pub fn accuracy(&self) -> f64 {
-        100.0 * self.right as f64 / self.aligned as f64
-    }
 }
 
 /// Tags the documents of `banks` from their texts alone and compares where tokens have the same bytes.
