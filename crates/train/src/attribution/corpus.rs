@@ -1,5 +1,6 @@
 //! The annotated documents, with words, trees and gold attributions.
 
+use crate::card;
 use ascribe_formats::{Roles, read_standoff};
 use ascribe_syntax::{Analysis, DependencyParser, Label, ROOT, Tagger, TokenRange, analyse, tag};
 use ascribe_text::{Document, Span};
@@ -52,6 +53,31 @@ pub fn read(folder: &Path, every: usize) -> Result<Vec<Annotated>, Error> {
         documents.push(Annotated { name, document, gold });
     }
     Ok(documents)
+}
+
+/// What is learned from, as a table for the card.
+pub fn data(list: &[Annotated], analyses: &[Analysis<'_>]) -> String {
+    let gold = || list.iter().flat_map(|annotated| &annotated.gold);
+    let numbers = [
+        list.len(),
+        analyses.iter().map(|analysis| analysis.sentences.len()).sum(),
+        analyses.iter().map(|analysis| analysis.tokens.len()).sum(),
+        gold().count(),
+        gold().map(Vec::len).sum(),
+    ];
+    let row = ["polnear-train".to_owned()].into_iter();
+    let row = row.chain(numbers.map(|number| number.to_string()));
+    card::table(
+        &[
+            "corpus",
+            "documents",
+            "sentences",
+            "tokens",
+            "annotations of documents",
+            "attributions in them",
+        ],
+        [row.collect()],
+    )
 }
 
 /// A token of a tree file: its span in code points, head (index in the document) and label.

@@ -2,6 +2,10 @@
 
 use ascribe_attribution::learned::table::Table;
 use ascribe_model::train::Shuffle;
+use std::fmt::{self, Display, Formatter};
+
+/// What all that is random in training begins with.
+pub const SEED: u64 = 1;
 
 /// Decisions to learn from: each has candidates, each candidate features and a share in being right.
 #[derive(Default)]
@@ -78,7 +82,7 @@ impl Decisions {
         let mut order: Vec<u32> = (0..self.decisions.len() as u32)
             .filter(|&d| Some(self.decisions[d as usize].fold) != without)
             .collect();
-        let mut shuffle = Shuffle::new(1);
+        let mut shuffle = Shuffle::new(SEED);
         // Features seen in few decisions say more of those than of others.
         let mut seen = vec![(0u16, u32::MAX); 1 << bits];
         for &index in &order {
@@ -95,7 +99,7 @@ impl Decisions {
         let keep = ((1.0 - settings.dropout) * 4_294_967_296.0) as u64;
         let mut active: Vec<u32> = Vec::new();
         let mut ends: Vec<u32> = Vec::new();
-        let mut state = 1u64;
+        let mut state = SEED;
         let up = 1.0 / (1.0 - settings.dropout);
         let mut scores = Vec::new();
         for epoch in 0..settings.epochs {
@@ -194,4 +198,17 @@ pub struct Settings {
     pub least: usize,
     /// So many of the features, as a share, are left out of a decision at random.
     pub dropout: f32,
+}
+
+impl Display for Settings {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} epochs, first step {}, features of at least {} decisions, {:.0} % of them left out at random",
+            self.epochs,
+            self.rate,
+            self.least,
+            100.0 * self.dropout
+        )
+    }
 }

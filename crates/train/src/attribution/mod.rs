@@ -5,6 +5,7 @@ mod filter;
 mod learn;
 mod report;
 
+use crate::card::Card;
 use ascribe_attribution::learned::cascade::{self, Models, Scratch, Words};
 use ascribe_attribution::learned::features::{self, Context, Edges, Role};
 use ascribe_attribution::learned::scene::{NONE, Scene};
@@ -177,7 +178,7 @@ pub struct Options {
     /// Write what is missed, invented and different in the development part into this folder, as errors.txt.
     #[arg(long)]
     predictions: Option<PathBuf>,
-    /// Write figures, reliability and the curve of precision and recall into this folder.
+    /// Write what is known of the models into the card in this folder, and the curve of precision and recall beside it.
     #[arg(long)]
     card: Option<PathBuf>,
     /// Folder of what `crossfit` wrote: taggers and parsers that have not seen what they are used on.
@@ -631,10 +632,8 @@ pub fn train(
             })
             .collect();
         let packed = learned::pack(&all[FOLDS as usize], &lexicon);
-        let text = format!(
-            "- File: `crates/attribution/models/attribution.model` ({} bytes, sha256 `{}`), seed 1.\n\nDevelopment part:\n\n{}\nCross-validated training part:\n\n{}\nConfidence, and how many proposals of it are right (the relation, as the scorer defines it):\n\n{}",
-            packed.len(),
-            sha256(&packed),
+        let figures = format!(
+            "Development part:\n\n{}\nCross-validated training part:\n\n{}\nConfidence, and how many proposals of it are right (the relation, as the scorer defines it):\n\n{}",
             report::figures(&measure(&dev_texts, &dev_found, select::THRESHOLD)),
             report::figures(&measure(&train_texts, &train_found, select::THRESHOLD)),
             report::reliability(&[
@@ -642,7 +641,20 @@ pub fn train(
                 ("development", &dev_judged)
             ]),
         );
-        write(&folder.join("attribution-figures.md"), text.as_bytes())?;
+        let card = Card {
+            name: "attribution",
+            file: "crates/attribution/models/attribution.model",
+            model: &packed,
+            runs: &[
+                "crossfit --output FOLDS",
+                "attribution --crossfit FOLDS --model crates/attribution/models/attribution.model --card docs/models",
+            ],
+            seed: learn::SEED,
+            settings: format!("{settings}; every step learns from what those before it say in {FOLDS} folds"),
+            data: corpus::data(&train, &train_analyses),
+            figures,
+        };
+        card.write(folder)?;
         write(
             &folder.join("attribution-curve.csv"),
             report::curve(&points).as_bytes(),
@@ -726,14 +738,6 @@ pub fn train(
         write(path, &learned::pack(&all[FOLDS as usize], &lexicon))?;
     }
     Ok(())
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    use sha2::{Digest, Sha256};
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {

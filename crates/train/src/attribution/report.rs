@@ -1,5 +1,6 @@
 //! What the card of the attribution models shows: how far confidence can be trusted, and what it trades.
 
+use crate::card;
 use ascribe_formats::score::Figures;
 use std::fmt::Write;
 
@@ -8,25 +9,32 @@ pub type Judged = [(f32, bool)];
 
 /// How often attributions of each range of confidence are right, as a Markdown table.
 pub fn reliability(sets: &[(&str, &Judged)]) -> String {
-    let mut table = String::from("| confidence |");
+    let mut columns = vec!["confidence".to_owned()];
     for (name, _) in sets {
-        let _ = write!(table, " {name}: proposals | mean confidence | right |");
+        columns.extend([
+            format!("{name}: proposals"),
+            "mean confidence".to_owned(),
+            "right".to_owned(),
+        ]);
     }
-    table.push_str("\n|---|");
-    table.push_str(&"---|---|---|".repeat(sets.len()));
-    for tenth in 0..10u8 {
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let rows = (0..10u8).map(|tenth| {
         let (low, high) = (f32::from(tenth) / 10.0, f32::from(tenth + 1) / 10.0);
-        let _ = write!(table, "\n| {low:.1} to {high:.1} |");
+        let mut row = vec![format!("{low:.1} to {high:.1}")];
         for (_, judged) in sets {
             let inside: Vec<_> = judged.iter().filter(|j| j.0 >= low && j.0 < high).collect();
             let count = inside.len().max(1) as f32;
             let mean = inside.iter().map(|j| j.0).sum::<f32>() / count;
             let right = inside.iter().filter(|j| j.1).count() as f32 / count;
-            let _ = write!(table, " {} | {mean:.2} | {right:.2} |", inside.len());
+            row.extend([
+                inside.len().to_string(),
+                format!("{mean:.2}"),
+                format!("{right:.2}"),
+            ]);
         }
-    }
-    table.push('\n');
-    table
+        row
+    });
+    card::table(&columns, rows)
 }
 
 /// Precision and recall of relations at each least confidence, as comma-separated values.
@@ -109,18 +117,12 @@ pub fn plot(points: &[(f32, Figures)]) -> String {
 
 /// Every figure of the comparison, as a Markdown table.
 pub fn figures(figures: &Figures) -> String {
-    let mut table =
-        String::from("| figure | precision | recall | F1 | predicted | gold |\n|---|---|---|---|---|---|\n");
-    for (name, a) in figures.rows() {
-        let _ = writeln!(
-            table,
-            "| {name} | {:.1} | {:.1} | {:.1} | {} | {} |",
-            a.precision() * 100.0,
-            a.recall() * 100.0,
-            a.f1() * 100.0,
-            a.predicted,
-            a.gold
-        );
-    }
-    table
+    card::table(
+        &["figure", "precision", "recall", "F1", "predicted", "gold"],
+        figures.rows().map(|(name, a)| {
+            let percent = [a.precision(), a.recall(), a.f1()].map(|share| format!("{:.1}", share * 100.0));
+            let counts = [a.predicted, a.gold].map(|count| count.to_string());
+            [vec![name], percent.to_vec(), counts.to_vec()].concat()
+        }),
+    )
 }
