@@ -44,8 +44,8 @@ enum Command {
     },
     /// Measure, by cross-validation, whom pronouns and descriptions are taken to refer to.
     Speakers {
-        /// Train on all documents and write the weights.
-        #[arg(long)]
+        /// Train on all documents, and write the weights and their card.
+        #[arg(long, conflicts_with_all = ["embedded", "deal", "speed"])]
         train: bool,
         /// Measure the weights that are built in.
         #[arg(long)]

@@ -4,24 +4,28 @@
 //! is in the pronoun's gold entity. Everything runs on the raw text with the program's own tokens and tags.
 
 mod gold;
+mod report;
 mod speed;
 
+use crate::card::{self, Card};
 use ascribe_attribution::speakers::{self, Choice, Mentioned, PronounClass, Ranker};
 use ascribe_attribution::{Attribution, rules};
 use ascribe_syntax::Analysis;
 use gold::Gold;
-use std::collections::BTreeMap;
+use report::{Measured, Tally};
 use std::error::Error;
 use std::path::Path;
 
 /// Where the trained weights go, from the root of the repository.
 const MODEL: &str = "crates/attribution/models/speakers.txt";
 const FOLDS: usize = 8;
+/// What the order of the examples begins with.
+const SEED: u64 = 0x2545_f491_4f6c_dd1d;
 
 /// What the command is to do besides printing the table.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Settings {
-    /// Train on all documents and write the weights.
+    /// Train on all documents, and write the weights and their card.
     pub train: bool,
     /// Measure the embedded weights instead of cross-validating new ones.
     pub embedded: bool,
@@ -35,58 +39,15 @@ pub struct Settings {
     pub speed: bool,
 }
 
-/// Right, wrong and unresolved, and what was said of pronouns that have no nominal mention before them.
-#[derive(Clone, Copy, Debug, Default)]
-struct Tally {
-    right: usize,
-    wrong: usize,
-    unresolved: usize,
-    /// Pronouns without any name or description of their entity before them, and how many of them were resolved all the same.
-    homeless: usize,
-    homeless_resolved: usize,
-}
-
-impl Tally {
-    fn add(&mut self, other: Self) {
-        self.right += other.right;
-        self.wrong += other.wrong;
-        self.unresolved += other.unresolved;
-        self.homeless += other.homeless;
-        self.homeless_resolved += other.homeless_resolved;
-    }
-
-    fn print(&self, name: &str) {
-        let all = self.right + self.wrong + self.unresolved;
-        let percent = |part: usize, of: usize| {
-            if of == 0 {
-                0.0
-            } else {
-                100.0 * part as f64 / of as f64
-            }
-        };
-        println!(
-            "{name:<26} {all:>6} {:>6} {:>6} {:>10}   {:>6.1} {:>6.1}   {:>5} {:>5}",
-            self.right,
-            self.wrong,
-            self.unresolved,
-            percent(self.right, self.right + self.wrong),
-            percent(self.unresolved, all),
-            self.homeless,
-            self.homeless_resolved,
-        );
-    }
-}
-
-/// Prints the table; with `settings.train` writes new weights first.
+/// Prints the figures; with `settings.train` writes new weights and their card, too.
 pub fn run(corpora: &Path, settings: Settings) -> Result<(), Box<dyn Error>> {
     if settings.speed {
         return speed::run(corpora);
     }
     let golds = gold::read(&corpora.join("trees/gum-open.conllu.gz"))?;
-    println!("{} documents", golds.len());
     let mut reads: Vec<Read<'_>> = golds.iter().map(Read::new).collect();
     if settings.deal > 0 {
-        let mut random = 0x2545_f491_4f6c_dd1d_u64 ^ (settings.deal * 7919);
+        let mut random = SEED ^ (settings.deal * 7919);
         for at in (1..reads.len()).rev() {
             random ^= random << 13;
             random ^= random >> 7;
@@ -95,107 +56,96 @@ pub fn run(corpora: &Path, settings: Settings) -> Result<(), Box<dyn Error>> {
         }
     }
     let reads = reads;
-    let mut by_class: BTreeMap<String, Tally> = BTreeMap::new();
-    let mut by_genre: BTreeMap<String, Tally> = BTreeMap::new();
-    let mut by_cause: BTreeMap<String, [usize; 7]> = BTreeMap::new();
-    let mut descriptions = Tally::default();
-    let mut errors = Vec::new();
-    let mut curve: Vec<(f32, f32, bool)> = Vec::new();
+    let measured = measure(&reads, settings);
+    let figures = measured.figures();
+    print!("{figures}");
+    let step = (measured.errors.len() / settings.errors.max(1)).max(1);
+    for error in measured.errors.iter().step_by(step).take(settings.errors) {
+        println!("{error}");
+    }
     if settings.train {
         let all: Vec<&Read<'_>> = reads.iter().collect();
-        let ranker = train(&all);
         let header =
             "# Weights of the ranker of antecedents, by number of feature; see docs/models/speakers.md.\n";
-        fs_err::write(MODEL, format!("{header}{}", ranker.to_text()))?;
+        let model = format!("{header}{}", train(&all).to_text());
+        fs_err::write(MODEL, &model)?;
+        let card = Card {
+            name: "speakers",
+            file: MODEL,
+            model: model.as_bytes(),
+            runs: &["speakers --train"],
+            seed: SEED,
+            settings: format!(
+                "{ROUNDS} rounds of reading, in each of which one of {PARTS} rankers that has not learned from a document reads it; {EPOCHS} epochs, \
+                 rate {RATE}, weight decay {DECAY}, mean of the last {}",
+                EPOCHS / 2
+            ),
+            data: data(&reads),
+            figures,
+        };
+        card.write(Path::new(card::FOLDER))?;
     }
+    Ok(())
+}
+
+/// Resolves the pronouns and descriptions of every document, by the embedded weights or by some that were not learned from it.
+fn measure(reads: &[Read<'_>], settings: Settings) -> Measured {
+    let mut measured = Measured::default();
     for fold in 0..FOLDS {
         let ranker = if settings.embedded {
             Ranker::embedded().clone()
         } else {
-            let rest: Vec<_> = parts(&reads, fold, false).collect();
+            let rest: Vec<_> = parts(reads, fold, false).collect();
             train(&rest)
         };
-        for read in parts(&reads, fold, true) {
+        for read in parts(reads, fold, true) {
             let gold = read.gold;
             let mentioned = speakers::mentioned(&read.analysis, &read.attributions, &ranker);
             for choice in &read.choices(&ranker) {
                 let Some((class, tally)) = judge(gold, choice) else {
                     continue;
                 };
-                by_class.entry(class).or_default().add(tally);
-                if choice.class == PronounClass::Singular {
-                    by_genre.entry(gold.genre().to_owned()).or_default().add(tally);
+                let is_singular = choice.class == PronounClass::Singular;
+                let cause = why(gold, choice, &mentioned);
+                measured.by_class.entry(class).or_default().add(tally);
+                if is_singular {
+                    let genre = || gold.genre().to_owned();
+                    measured.by_genre.entry(genre()).or_default().add(tally);
+                    measured.by_cause.entry(genre()).or_default()[cause as usize] += 1;
                 }
-                if choice.class == PronounClass::Singular && gold.has_nominal(choice) {
-                    let mut order: Vec<(usize, f32)> = choice.probabilities[..choice.candidates.len()]
-                        .iter()
-                        .copied()
-                        .enumerate()
-                        .collect();
-                    order.sort_by(|a, b| b.1.total_cmp(&a.1));
-                    let next = order.get(1).map_or(0.0, |(_, p)| *p);
-                    curve.push(order.first().map_or((0.0, 0.0, false), |(c, p)| {
-                        (*p, next, right(gold, choice).contains(c))
+                if is_singular && gold.has_nominal(choice) {
+                    let best = best(choice);
+                    measured.curve.push(best.map_or((0.0, false), |best| {
+                        (choice.probabilities[best], right(gold, choice).contains(&best))
                     }));
                 }
-                if tally.right == 0 && (!settings.singular || choice.class == PronounClass::Singular) {
-                    let why = why(gold, choice, &mentioned);
-                    errors.push(explain(gold, choice, &tally, why));
-                }
-                if choice.class == PronounClass::Singular {
-                    let ceiling = by_cause.entry(gold.genre().to_owned()).or_default();
-                    ceiling[why(gold, choice, &mentioned) as usize] += 1;
+                if tally.right == 0 && (!settings.singular || is_singular) {
+                    measured.errors.push(explain(gold, choice, &tally, cause));
                 }
             }
-            descriptions.add(judge_descriptions(read, &ranker, &mut errors));
+            let descriptions = judge_descriptions(read, &ranker, &mut measured.errors);
+            measured.descriptions.add(descriptions);
         }
     }
-    println!(
-        "{:<26} {:>6} {:>6} {:>6} {:>10}   {:>6} {:>6}   {:>5} {:>5}",
-        "", "all", "right", "wrong", "unresolved", "right%", "open%", "none", "taken"
-    );
-    for (class, tally) in &by_class {
-        tally.print(class);
-    }
-    let mut pronouns = Tally::default();
-    by_class.values().for_each(|tally| pronouns.add(*tally));
-    pronouns.print("all pronouns");
-    descriptions.print("descriptions that return");
-    println!("he and she by threshold, and by threshold with twice the next");
-    for threshold in [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9] {
-        print!("  {threshold:.2}:");
-        for ratio in [1.0, 1.5, 2.0, 3.0] {
-            let taken = curve
-                .iter()
-                .filter(|(p, next, _)| *p >= threshold && *p >= ratio * next);
-            let (all, right) = taken.fold((0, 0), |(all, right), (_, _, is_right)| {
-                (all + 1, right + usize::from(*is_right))
-            });
-            print!(
-                "   right {:5.1}, unresolved {:5.1}",
-                100.0 * f64::from(right as u32) / f64::from(all.max(1)),
-                100.0 - 100.0 * f64::from(all) / curve.len().max(1) as f64
-            );
-        }
-        println!();
-    }
-    println!("he and she by genre");
-    for (genre, tally) in &by_genre {
-        tally.print(&format!("  {genre}"));
-    }
-    println!(
-        "he and she by what became of their antecedent\n{:<16}{}",
-        "",
-        CAUSES.map(|c| format!("{c:>12}")).concat()
-    );
-    for (genre, counts) in &by_cause {
-        println!("  {genre:<14}{}", counts.map(|n| format!("{n:>12}")).concat());
-    }
-    let step = (errors.len() / settings.errors.max(1)).max(1);
-    for error in errors.iter().step_by(step).take(settings.errors) {
-        println!("{error}");
-    }
-    Ok(())
+    measured
+}
+
+/// The most probable candidate of a choice.
+fn best(choice: &Choice) -> Option<usize> {
+    (0..choice.candidates.len()).max_by(|&a, &b| choice.probabilities[a].total_cmp(&choice.probabilities[b]))
+}
+
+/// What is learned from, as a table for the card.
+fn data(reads: &[Read<'_>]) -> String {
+    let sum = |count: fn(&Analysis<'_>) -> usize| reads.iter().map(|read| count(&read.analysis)).sum();
+    let numbers: [usize; 3] = [
+        reads.len(),
+        sum(|analysis| analysis.sentences.len()),
+        sum(|analysis| analysis.tokens.len()),
+    ];
+    let row = ["gum-open".to_owned()].into_iter();
+    let row = row.chain(numbers.map(|number| number.to_string()));
+    card::table(&["corpus", "documents", "sentences", "tokens"], [row.collect()])
 }
 
 /// A gold document with what the stages before linking find in it.
@@ -311,16 +261,6 @@ enum Cause {
     Unsure,
 }
 
-const CAUSES: [&str; 7] = [
-    "right",
-    "none",
-    "unseen",
-    "merged",
-    "ruled out",
-    "outranked",
-    "unsure",
-];
-
 fn why(gold: &Gold, choice: &Choice, mentioned: &[Mentioned]) -> Cause {
     let Some(entity) = gold.entity_at(choice.pronoun) else {
         return Cause::None;
@@ -333,9 +273,7 @@ fn why(gold: &Gold, choice: &Choice, mentioned: &[Mentioned]) -> Cause {
         return Cause::Right;
     }
     if !right.is_empty() {
-        let best = (0..choice.candidates.len())
-            .max_by(|&a, &b| choice.probabilities[a].total_cmp(&choice.probabilities[b]));
-        return match best {
+        return match best(choice) {
             Some(best) if right.contains(&best) => Cause::Unsure,
             _ => Cause::Outranked,
         };
@@ -389,19 +327,22 @@ fn explain(gold: &Gold, choice: &Choice, tally: &Tally, cause: Cause) -> String 
 
 /// So often the examples are learned from, and how fast what is learned fades; chosen by cross-validation.
 const EPOCHS: usize = 40;
+const RATE: f32 = 0.03;
 const DECAY: f32 = 0.15;
+/// So often the documents are read, ...
+const ROUNDS: usize = 3;
 
 /// What a choice taught: class, features of each candidate and of nobody, and which are right.
 type Example = (PronounClass, Vec<Vec<u16>>, Vec<usize>);
 
-/// So many rankers read the documents that they have not learned from.
+/// ... by so many rankers, each the documents that it has not learned from.
 const PARTS: usize = 4;
 
 /// Trains by reading the documents again and again: what is read depends on what was resolved before it. Each document is read
 /// by a ranker that has not learned from it, as every document is later; else past choices would look better than they will be.
 fn train(reads: &[&Read<'_>]) -> Ranker {
     let mut rankers = vec![Ranker::blank(); PARTS];
-    for _ in 0..3 {
+    for _ in 0..ROUNDS {
         let examples: Vec<Vec<Example>> = reads
             .iter()
             .enumerate()
@@ -434,7 +375,7 @@ fn examples(read: &Read<'_>, ranker: &Ranker) -> Vec<Example> {
 fn fit(mut examples: Vec<&Example>) -> Ranker {
     let mut ranker = Ranker::blank();
     let mut last = Vec::new();
-    let mut random = 0x2545_f491_4f6c_dd1d_u64;
+    let mut random = SEED;
     for epoch in 0..EPOCHS {
         for at in (1..examples.len()).rev() {
             random ^= random << 13;
@@ -442,7 +383,7 @@ fn fit(mut examples: Vec<&Example>) -> Ranker {
             random ^= random << 17;
             examples.swap(at, (random % (at as u64 + 1)) as usize);
         }
-        let rate = 0.03 / (1.0 + 0.3 * epoch as f32);
+        let rate = RATE / (1.0 + 0.3 * epoch as f32);
         for (class, candidates, right) in &examples {
             ranker.learn(*class, candidates, right, rate, DECAY);
         }
