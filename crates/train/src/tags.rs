@@ -12,13 +12,19 @@ use std::fmt::{self, Display, Formatter};
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
     pub seed: u64,
+    /// So many taggers are trained from different seeds, and their weights averaged.
+    pub seeds: u64,
     pub epochs: usize,
+    /// Weights change until the right tag scores so much more than any wrong one.
+    pub margin: i32,
     /// A word enters the vocabulary when it occurs so often.
     pub known_from: u32,
     /// A word is common, so that the parser knows it by itself, when it occurs so often.
     pub common_from: u32,
-    /// A word has one tag only when it occurs so often, always with it.
+    /// A word has one tag only when it occurs so often, ...
     pub pure_from: u32,
+    /// ... and at least this share of it with that tag: silver trees have a slip for every frequent word.
+    pub pure_share: f64,
     /// In a word's set of tags is what makes up this share of its occurrences.
     pub class_share: f64,
 }
@@ -27,10 +33,13 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             seed: 1,
-            epochs: 6,
+            seeds: 3,
+            epochs: 8,
+            margin: 30,
             known_from: 2,
             common_from: 10,
-            pure_from: 20,
+            pure_from: 5,
+            pure_share: 0.995,
             class_share: 0.02,
         }
     }
@@ -87,27 +96,38 @@ pub fn train(banks: &[(&[Treebank], usize)], settings: Settings) -> Vec<u8> {
     }
     // First with a row for every hash, then again with those alone that proved strong, so that they make up for the rest.
     let all: Vec<u32> = (0..1 << tags::BITS).collect();
-    let first = fit(&mut examples, &all, all.len(), settings);
+    let first = fit(&mut examples, settings.seed, settings, (&all, all.len()));
     let (rows, _) = Quantised::new(&first).strongest(Tag::ALL.len(), tags::ROWS);
     let rows: Vec<u32> = rows.into_iter().map(u32::from).collect();
-    let weights = fit(&mut examples, &rows, tags::ROWS, settings);
-    training::tagger(vocabulary, &rows, &Quantised::new(&weights))
+    let mut sum = vec![0f32; tags::ROWS * Tag::ALL.len()];
+    for seed in 0..settings.seeds {
+        let weights = fit(&mut examples, settings.seed + seed, settings, (&rows, tags::ROWS));
+        for (sum, weight) in sum.iter_mut().zip(weights) {
+            *sum += weight;
+        }
+    }
+    training::tagger(vocabulary, &rows, &Quantised::new(&sum))
 }
 
 /// The weights of `count` rows; `rows` has the row of each hash.
-fn fit(examples: &mut [Example<'_>], rows: &[u32], count: usize, settings: Settings) -> Vec<f32> {
+fn fit(
+    examples: &mut [Example<'_>],
+    seed: u64,
+    settings: Settings,
+    (rows, count): (&[u32], usize),
+) -> Vec<f32> {
     let mut perceptron = Perceptron::new(count, Tag::ALL.len());
-    let mut order = Shuffle::new(settings.seed);
+    let mut order = Shuffle::new(seed);
     for _ in 0..settings.epochs {
         order.shuffle(examples);
         for example in &*examples {
-            learn(&mut perceptron, rows, example);
+            learn(&mut perceptron, rows, example, settings.margin);
         }
     }
     perceptron.average()
 }
 
-fn learn(perceptron: &mut Perceptron, rows_of: &[u32], example: &Example<'_>) {
+fn learn(perceptron: &mut Perceptron, rows_of: &[u32], example: &Example<'_>, margin: i32) {
     let words = &example.analysis.words[example.range.range()];
     let gold = &example.gold[example.range.range()];
     let mut scores = [0; Tag::ALL.len()];
@@ -123,10 +143,13 @@ fn learn(perceptron: &mut Perceptron, rows_of: &[u32], example: &Example<'_>) {
             }
             perceptron.score(&rows, &mut scores);
             let guess = best(&scores);
-            if let Some(truth) = gold[at]
-                && truth as usize != guess
-            {
-                perceptron.update(&rows, truth as usize, guess);
+            if let Some(truth) = gold[at] {
+                let least = scores[truth as usize] - margin;
+                scores[truth as usize] = i32::MIN;
+                let wrong = best(&scores);
+                if scores[wrong] >= least {
+                    perceptron.update(&rows, truth as usize, wrong);
+                }
             }
             perceptron.step();
             guess
@@ -189,7 +212,8 @@ fn vocabulary(banks: &[(&[Treebank], usize)], settings: Settings) -> Vec<u8> {
             let total: u32 = tags.iter().sum();
             let only = tags
                 .iter()
-                .position(|&count| count == total && total >= settings.pure_from);
+                .position(|&count| f64::from(count) >= settings.pure_share * f64::from(total))
+                .filter(|_| total >= settings.pure_from);
             let class = frequent.iter().position(|(s, _)| s == set).unwrap_or(253) + 1;
             let class = u8::try_from(class).expect("at most 254 sets");
             (

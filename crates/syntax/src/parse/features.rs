@@ -9,7 +9,7 @@ pub const BITS: u32 = 17;
 /// What features are made of, mixed.
 ///
 /// `S` is the stack from its top down, `B` are the words to come; `W` is the form and `T` the tag; `L` and `R` are the sets of the tags of the
-/// dependents on either side, `LT`, `RT`, `LW`, `RW` are of the outermost dependent, `RRT` of the one before it.
+/// dependents on either side, `LT`, `RT`, `LW`, `RW` are of the outermost dependent.
 #[allow(non_snake_case, reason = "they are named as in the literature")]
 struct Atoms {
     S0W: u32,
@@ -19,12 +19,9 @@ struct Atoms {
     S0LT: u32,
     S0RT: u32,
     S0RW: u32,
-    S0RRT: u32,
     S1W: u32,
     S1T: u32,
-    S1L: u32,
     S1R: u32,
-    S1RT: u32,
     S2T: u32,
     B0W: u32,
     B0T: u32,
@@ -37,15 +34,8 @@ struct Atoms {
     /// The distances from the top of the stack to the next word, and from what is below it.
     D0: u32,
     D1: u32,
-    /// Whether these two neighbours stand within quotation marks.
-    Q0: u32,
-    Q1: u32,
-    /// Of the words to come, how many finite verbs there are, and the tags of the first of them and of the first sign.
-    VS: u32,
+    /// The tag of the first finite verb to come.
     V: u32,
-    P: u32,
-    /// Whether this is the last word, and whether the stack is all but empty.
-    EDGE: u32,
 }
 
 impl Atoms {
@@ -60,8 +50,6 @@ impl Atoms {
         let next = |after: u32| (state.next + after).min(none);
         let (b0, b1, b2) = (node(state.next), node(next(1)), node(next(2)));
         let (left, right) = (node(b0.left), node(s0.right));
-        let quoted = |at: u32| u32::from(state.rest[at as usize].quoted);
-        let (here, after) = (&state.rest[state.next as usize], &state.rest[next(1) as usize]);
         let set = |tags: u64| mix((tags.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32);
         Self {
             S0W: s0.form,
@@ -71,12 +59,9 @@ impl Atoms {
             S0LT: node(s0.left).tag,
             S0RT: right.tag,
             S0RW: right.form,
-            S0RRT: node(s0.inner_right).tag,
             S1W: s1.form,
             S1T: s1.tag,
-            S1L: set(s1.left_tags),
             S1R: set(s1.right_tags),
-            S1RT: node(s1.right).tag,
             S2T: s2.tag,
             B0W: b0.form,
             B0T: b0.tag,
@@ -88,14 +73,7 @@ impl Atoms {
             B2T: b2.tag,
             D0: mix(distance(state.next, top)),
             D1: mix(distance(top, under)),
-            Q0: mix(quoted(top) | quoted(state.next) << 1),
-            Q1: mix(quoted(under) | quoted(top) << 1),
-            VS: mix(u32::from(here.verbs)),
-            V: here.verb,
-            P: after.sign,
-            EDGE: mix(u32::from(state.next >= state.count)
-                | u32::from(under == 0) << 1
-                | u32::from(top == 0) << 2),
+            V: state.verbs[state.next as usize],
         }
     }
 }
@@ -122,19 +100,11 @@ macro_rules! templates {
 }
 
 templates! {
-    S0W S0T; B0W B0T; B1W B1T; S1W S1T; S0W B0W; S0W B0T; S0T B0W; S0T B0T; S1W S0W; S1W S0T; S1T S0W;
-    S1T S0T; S1W B0W; S1T B0T; S1W B0T; B0T B1T; B0W B1T; S0W B1T; S0W D0; S0T D0; B0T D0; S0W S0R;
-    S0T S0R; S0W S0L; S0T S0L; B0W B0L; B0T B0L; S1W S1R; S1T S1R; S1T D1; S0T B1T; B0W B1W; B0T B1W;
-    B1T B2T; B1W B2T; S1T B1T; S0T B1W; S2T B0T; S2T S0T; S1W B1T; S0T B2T; B0W B0LW; S0W S0RW;
-    S0T B0T B1T; S0W B0T B1T; S0T B0W B1T; S1T S0T B0T; S2T S1T S0T; B0T B1T B2T; S0T S0R B0T; S0T S0L B0T;
-    S0T B0T B0L; S1T S1R S0T; S0T B0T D0; S0W B0T B0L; S0W B0W D0; S1W S0T B0T; S1T S0W B0T; S1T S0T B0W;
-    S0W S0R B0T; S1W S1R B0T; S1T S0T B1T; S1T S1R B0T; S0T S0RT B0T; S0W S0RW B0T; S0T B0T B1W;
-    S0T B1T B2T; S1T B0T B1T; S0W B0T D0; S0T S0L S0R; S1T S0T D1; S1T S0T S0R; S2T S1T B0T; S2T S0T B0T;
-    S0W B0W B1T; S1W S0W B0T; S1W S0T B0W; S1T S0W B0W; S0T B0T B2T; S0T S1L S1T; S0T B0T S1R; S0T B0T Q0;
-    S1T S0T Q1; S0T B0T VS; S0T B0T V; S0T B0T P; S1T S0T P; S1T S0T V; S0T B0T EDGE; S0W B0T EDGE;
-    S0T B0T B0LT; S1T S0T S1RT; S1T S0T S0LT; S1W S0W S1RT;
-    S0T B0T B1T B2T; S1T S0T B0T B1T; S2T S1T S0T B0T; S0T S0R B0T B0L; S1T S1R S0T S0L;
-    S0T S0RT S0RRT B0T;
+    S0W S0T; B0W B0T; B1W B1T; S1W S1T; S0T B0T; B0T B1T; B0W B1T; S0W B1T; S0W D0; S0T D0; B0T D0; S0W S0R;
+    S0T S0R; S0W S0L; S0T S0L; B0W B0L; B0T B0L; S1W S1R; S1T S1R; S1T D1; S0T B1T; B1T B2T; S1T B1T; S2T B0T;
+    S2T S0T; B0W B0LW; S0W S0RW; S0T B0T B1T; B0T B1T B2T; S0T S0L B0T; S1T S1R B0T; S0T S0RT B0T;
+    S0T S0L S0R; S1T S0T S0R; S2T S1T B0T; S1T S0T V; S0T B0T B0LT; S1T S0T S0LT; S0T S0R B0T B0L;
+    S1T S1R S0T S0L;
 }
 
 /// The hashes of the features of a state.

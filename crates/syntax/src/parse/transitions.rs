@@ -80,27 +80,10 @@ pub(super) struct Node {
     /// The tags of its dependents on either side, as sets of bits.
     pub(super) left_tags: u64,
     pub(super) right_tags: u64,
-    /// The tags of all that is below it on either side.
-    pub(super) left_inside: u64,
-    pub(super) right_inside: u64,
     /// Its outermost dependents, or the number of no word.
     pub(super) left: u32,
     pub(super) right: u32,
-    /// The right dependent before the outermost one.
-    pub(super) inner_right: u32,
     pub(super) head: u32,
-}
-
-/// What the words from here to the end of a sentence hold.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Rest {
-    /// Tags of the first finite verb and of the first sign, mixed.
-    pub(super) verb: u32,
-    pub(super) sign: u32,
-    /// How many finite verbs there are: 0 to 3.
-    pub(super) verbs: u8,
-    /// Whether it begins within quotation marks that were opened in this sentence.
-    pub(super) quoted: bool,
 }
 
 /// How far the parser has come in a sentence. Words are numbered from 1, 0 is the root; behind the last there are
@@ -108,7 +91,8 @@ pub(super) struct Rest {
 #[derive(Clone, Debug, Default)]
 pub struct State {
     pub(super) nodes: Vec<Node>,
-    pub(super) rest: Vec<Rest>,
+    /// For each word the tag of the first finite verb from there on, mixed; 0 where there is none.
+    pub(super) verbs: Vec<u32>,
     pub(super) stack: Vec<u32>,
     /// The next word.
     pub(super) next: u32,
@@ -131,7 +115,6 @@ impl State {
             number,
             left: none,
             right: none,
-            inner_right: none,
             ..Node::default()
         };
         self.nodes.clear();
@@ -148,25 +131,14 @@ impl State {
     }
 
     fn look_ahead(&mut self, tags: &[Tag]) {
-        self.rest.clear();
-        self.rest.resize(tags.len() + 1 + BEHIND, Rest::default());
-        let mut quoted = false;
-        for (at, &tag) in tags.iter().enumerate() {
-            quoted |= tag == Tag::OpenQuote;
-            self.rest[at + 1].quoted = quoted;
-            quoted &= tag != Tag::CloseQuote;
-        }
-        let mut rest = Rest::default();
+        self.verbs.clear();
+        self.verbs.resize(tags.len() + 1 + BEHIND, 0);
+        let mut verb = 0;
         for (at, &tag) in tags.iter().enumerate().rev() {
             if matches!(tag, Tag::Vb | Tag::Vbd | Tag::Vbp | Tag::Vbz | Tag::Md) {
-                rest.verbs = (rest.verbs + 1).min(3);
-                rest.verb = self.nodes[at + 1].tag;
+                verb = self.nodes[at + 1].tag;
             }
-            if tag.is_punctuation() {
-                rest.sign = self.nodes[at + 1].tag;
-            }
-            let quoted = self.rest[at + 1].quoted;
-            self.rest[at + 1] = Rest { quoted, ..rest };
+            self.verbs[at + 1] = verb;
         }
     }
 
@@ -199,17 +171,13 @@ impl State {
         let node = &mut self.nodes[word as usize];
         node.head = parent;
         let tag = 1 << node.number;
-        let inside = node.left_inside | node.right_inside | tag;
         let head = &mut self.nodes[parent as usize];
         // Words further away come off the stack later.
         if transition == Transition::Left {
             head.left_tags |= tag;
-            head.left_inside |= inside;
             head.left = word;
         } else {
             head.right_tags |= tag;
-            head.right_inside |= inside;
-            head.inner_right = head.right;
             head.right = word;
         }
     }
