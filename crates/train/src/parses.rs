@@ -43,22 +43,26 @@ impl Default for Settings {
 
 impl Display for Settings {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let &Self {
+            seed: _,
+            seeds,
+            epochs,
+            label_epochs,
+            exploration,
+            margin,
+            only_from,
+            only_share,
+        } = self;
         write!(
             f,
-            "arcs by {} templates in {} slots, {} epochs, {} seeds averaged, exploration {}, margin {}; labels by {} templates, {} hashes, \
-             {} rows of weights, {} epochs, one only for an arc with {} % of {} occurrences",
+            "arcs by {} templates in {} slots, {epochs} epochs, {seeds} seeds averaged, exploration {exploration}, margin {margin}; labels by \
+             {} templates, {} hashes, {} rows of weights, {label_epochs} epochs, one only for an arc with {} % of {only_from} occurrences",
             parses::TRANSITION_FEATURES,
             1 << parses::TRANSITION_BITS,
-            self.epochs,
-            self.seeds,
-            self.exploration,
-            self.margin,
             parses::LABEL_FEATURES,
             1 << parses::LABEL_BITS,
             parses::LABEL_ROWS,
-            self.label_epochs,
-            100.0 * self.only_share,
-            self.only_from,
+            100.0 * only_share,
         )
     }
 }

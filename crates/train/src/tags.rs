@@ -47,18 +47,27 @@ impl Default for Settings {
 
 impl Display for Settings {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let &Self {
+            seed: _,
+            seeds,
+            epochs,
+            margin,
+            known_from,
+            common_from,
+            pure_from,
+            pure_share,
+            class_share,
+        } = self;
         write!(
             f,
-            "{} epochs; {} templates, {} hashes, {} rows of weights; words known from {} occurrences on, common from {}, \
-             of one tag only from {}; a tag counts as a word's from {} % of its occurrences on",
-            self.epochs,
+            "{} templates, {} hashes, {} rows of weights; {epochs} epochs, {seeds} seeds averaged, margin {margin}; words known from \
+             {known_from} occurrences on, common from {common_from}, of one tag with {} % of {pure_from}; a tag is one of a word's from {} % \
+             of its occurrences on",
             tags::FEATURES,
             1 << tags::BITS,
             tags::ROWS,
-            self.known_from,
-            self.common_from,
-            self.pure_from,
-            100.0 * self.class_share,
+            100.0 * pure_share,
+            100.0 * class_share,
         )
     }
 }

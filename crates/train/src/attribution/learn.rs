@@ -202,13 +202,16 @@ pub struct Settings {
 
 impl Display for Settings {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let &Self {
+            epochs,
+            rate,
+            least,
+            dropout,
+        } = self;
         write!(
             f,
-            "{} epochs, first step {}, features of at least {} decisions, {:.0} % of them left out at random",
-            self.epochs,
-            self.rate,
-            self.least,
-            100.0 * self.dropout
+            "{epochs} epochs, first step {rate}, features of at least {least} decisions, {:.0} % of them left out at random",
+            100.0 * dropout
         )
     }
 }
