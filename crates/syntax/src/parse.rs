@@ -15,7 +15,7 @@ use multiversion::multiversion;
 use std::sync::LazyLock;
 
 /// Models trained for other features are refused: to be changed whenever the features, the words' hashes or the tags change.
-pub(crate) const FEATURES_HASH: u64 = hash::bytes(b"parse 5");
+pub(crate) const FEATURES_HASH: u64 = hash::bytes(b"parse 6");
 
 static MODEL: &[u8] = include_bytes!("../models/parse.model");
 

@@ -1,5 +1,6 @@
 //! Training and measuring the parser.
 
+use crate::tags::best;
 use crate::treebank::Treebank;
 use ascribe_model::train::{Perceptron, Shuffle};
 use ascribe_model::{Quantised, sparse};
@@ -20,6 +21,8 @@ pub struct Settings {
     pub exploration: f64,
     /// Weights change until the right transition scores so much more than any wrong one.
     pub margin: i32,
+    /// The same for labels.
+    pub label_margin: i32,
     /// An arc has only one label when it occurs so often, ...
     pub only_from: u32,
     /// ... and at least with this share of it.
@@ -32,11 +35,12 @@ impl Default for Settings {
             seed: 1,
             seeds: 3,
             epochs: 4,
-            label_epochs: 3,
+            label_epochs: 6,
             exploration: 0.9,
             margin: 20,
-            only_from: 50,
-            only_share: 0.998,
+            label_margin: 50,
+            only_from: 5,
+            only_share: 0.97,
         }
     }
 }
@@ -50,13 +54,14 @@ impl Display for Settings {
             label_epochs,
             exploration,
             margin,
+            label_margin,
             only_from,
             only_share,
         } = self;
         write!(
             f,
             "arcs by {} templates in {} slots, {epochs} epochs, {seeds} seeds averaged, exploration {exploration}, margin {margin}; labels by \
-             {} templates, {} hashes, {} rows of weights, {label_epochs} epochs, one only for an arc with {} % of {only_from} occurrences",
+             {} templates, {} hashes, {} rows of weights, {label_epochs} epochs, margin {label_margin}, one only for an arc with {} % of {only_from} occurrences",
             parses::TRANSITION_FEATURES,
             1 << parses::TRANSITION_BITS,
             parses::LABEL_FEATURES,
@@ -247,12 +252,16 @@ fn fit_labels(
                     *row = rows_of[*row as usize];
                 }
                 perceptron.score(&rows, &mut scores);
-                let highest = scores.iter().copied().fold(i32::MIN, i32::max);
-                let guess = scores.iter().position(|&score| score == highest).unwrap_or(0);
+                let guess = best(&scores);
                 let word = at as usize - 1;
-                let truth = example.labels[word] as usize;
-                if truth != guess && state.head(at) == example.heads[word] {
-                    perceptron.update(&rows, truth, guess);
+                if state.head(at) == example.heads[word] {
+                    let truth = example.labels[word] as usize;
+                    let least = scores[truth] - settings.label_margin;
+                    scores[truth] = i32::MIN;
+                    let wrong = best(&scores);
+                    if scores[wrong] >= least {
+                        perceptron.update(&rows, truth, wrong);
+                    }
                 }
                 perceptron.step();
                 labeller.give(&state, at, Label::ALL[guess]);

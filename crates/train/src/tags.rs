@@ -167,7 +167,8 @@ fn learn(perceptron: &mut Perceptron, rows_of: &[u32], example: &Example<'_>, ma
     }
 }
 
-fn best(scores: &[i32]) -> usize {
+/// The first of the highest.
+pub fn best(scores: &[i32]) -> usize {
     let highest = scores.iter().copied().fold(i32::MIN, i32::max);
     scores.iter().position(|&score| score == highest).unwrap_or(0)
 }

@@ -1,9 +1,10 @@
 use super::State;
+use super::transitions::Node;
 use crate::{Label, Tag};
 use ascribe_model::{hash, row};
 
 /// How many features a label is chosen by.
-pub const FEATURES: usize = 17;
+pub const FEATURES: usize = 9;
 /// The hashes of features have so many bits.
 pub const BITS: u32 = 16;
 /// So many of the hashes have a row of weights.
@@ -54,33 +55,24 @@ impl Labeller {
             &state.nodes[if at == 0 { state.count + 1 } else { at } as usize]
         };
         let (before, after) = (near(at, -1), near(at, 1));
-        let is_left = at < node.head;
-        let side = u64::from(is_left);
+        let side = u64::from(at < node.head);
         let distance = u64::from(at.abs_diff(node.head).min(7));
-        let (w, t) = (u64::from(node.form), u64::from(node.number) << 1 | side);
-        let (hw, ht) = (u64::from(head.form), u64::from(head.number));
+        let form = |node: &Node| u64::from(node.form);
+        let tag = u64::from(node.number) << 1 | side;
         let (own, others) = (self.given[at as usize], self.given[node.head as usize]);
-        let lr = state.nodes[node.left as usize];
+        let left = &state.nodes[node.left as usize];
         let pair = hash::combine;
-        let tags = pair(t, ht);
+        let tags = pair(tag, u64::from(head.number));
         let values = [
-            pair(w, t),
+            pair(form(node), tag),
             tags,
-            pair(w, tags),
-            pair(hw, tags),
-            pair(pair(w, hw), side),
             pair(tags, own),
-            pair(pair(w, own), side),
+            pair(pair(form(node), own), side),
             pair(tags, others),
-            pair(pair(hw, others), t),
             pair(tags, distance),
-            pair(tags, u64::from(before.number) << 8 | u64::from(after.number)),
-            pair(w, u64::from(before.number) << 8 | u64::from(after.number)),
-            pair(pair(u64::from(before.form), t), side),
-            pair(pair(u64::from(after.form), t), side),
-            pair(tags, u64::from(lr.form)),
-            pair(pair(hw, u64::from(lr.form)), t),
-            pair(pair(pair(hw, own), others), t),
+            pair(pair(form(before), tag), side),
+            pair(pair(form(after), tag), side),
+            pair(tags, form(left)),
         ];
         let mut rows = [0; FEATURES];
         for (template, (row_, value)) in rows.iter_mut().zip(values).enumerate() {
