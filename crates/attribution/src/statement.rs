@@ -57,8 +57,8 @@ fn one_sentence(analysis: &Analysis<'_>, content: &[TokenRange]) -> Option<Vec<u
                 return None;
             }
         }
-        let sentence = analysis.sentence_of(piece.start());
-        if analysis.sentence_of(piece.end() - 1) != sentence {
+        let sentence = &analysis.sentences[analysis.sentence_of(piece.start())];
+        if !sentence.tokens.contains(piece.end() - 1) {
             return None;
         }
         tokens.extend(piece.iter().filter(|&at| !is_quote(analysis, at)));
