@@ -30,7 +30,7 @@ pub fn attributions(analysis: &Analysis<'_>) -> Vec<Attribution> {
     }
     let scene = Scene::new(analysis);
     let mut drafts = Vec::new();
-    let mut chunks = Vec::new();
+    let (mut chunks, mut phrases) = (Vec::new(), Vec::new());
     for (number, sentence) in analysis.sentences.iter().enumerate() {
         if !scene.block_kind(number).is_prose() {
             continue;
@@ -41,9 +41,11 @@ pub fn attributions(analysis: &Analysis<'_>) -> Vec<Attribution> {
             }
             chunks.clear();
             chunk(&scene.lexed, tokens, &mut chunks);
+            scene.phrases(tokens, &mut phrases);
             let clause = Clause {
                 scene: &scene,
                 chunks: &chunks,
+                phrases: &phrases,
                 tokens,
                 sentence: number,
             };
@@ -69,7 +71,7 @@ pub(crate) fn describe(analysis: &Analysis<'_>, attributions: &mut Vec<Attributi
         return;
     }
     let scene = Scene::new(analysis);
-    let mut chunks = Vec::new();
+    let (mut chunks, mut phrases) = (Vec::new(), Vec::new());
     let mut chunked = TokenRange::default();
     attributions.retain_mut(|attribution| {
         let (Some(cue), Some(cue_head)) = (attribution.cue, attribution.cue_head) else {
@@ -83,11 +85,13 @@ pub(crate) fn describe(analysis: &Analysis<'_>, attributions: &mut Vec<Attributi
         if tokens != chunked {
             chunks.clear();
             chunk(&scene.lexed, tokens, &mut chunks);
+            scene.phrases(tokens, &mut phrases);
             chunked = tokens;
         }
         let clause = Clause {
             scene: &scene,
             chunks: &chunks,
+            phrases: &phrases,
             tokens,
             sentence,
         };
@@ -281,7 +285,7 @@ fn settle(scene: &Scene<'_, '_>, mut drafts: Vec<Draft>) -> Vec<Attribution> {
             .map(|range| (range.start(), range.end()))
             .min()
     };
-    attributions.sort_by_key(first);
+    attributions.sort_by_cached_key(first);
     nest(scene, &mut attributions);
     attributions
 }

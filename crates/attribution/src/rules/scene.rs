@@ -1,4 +1,4 @@
-use ascribe_lexicon::{Classes, PhraseKind, Word};
+use ascribe_lexicon::{Classes, Phrase, PhraseKind, Word};
 use ascribe_syntax::grammar::{Chunk, ChunkKind, Lexed, VerbForm};
 use ascribe_syntax::{Analysis, Quotation, QuotationKind, Tag, TokenRange};
 use ascribe_text::BlockKind;
@@ -10,6 +10,9 @@ pub(super) struct Scene<'a, 'd> {
     /// For each token the outermost quotation that holds it, or [`NO_QUOTATION`].
     quotations: Vec<u32>,
 }
+
+/// A phrase of the lexicons in its place.
+pub(super) type Found = (&'static Phrase, TokenRange);
 
 const NO_QUOTATION: u32 = u32::MAX;
 
@@ -59,6 +62,28 @@ impl<'a, 'd> Scene<'a, 'd> {
         })
     }
 
+    /// The longest phrase of the lexicons that starts at token `at` and ends before token `end`.
+    fn phrase(&self, at: u32, end: u32) -> Option<Found> {
+        let word = self.token(at).word?;
+        if !word.is(Classes::PHRASE) {
+            return None;
+        }
+        let phrase = word.phrases().find(|phrase| {
+            phrase.goes_on(|offset| {
+                let place = at + u32::try_from(offset).ok()?;
+                (place < end).then(|| self.token(place).text)
+            })
+        })?;
+        let length = u32::try_from(phrase.len()).unwrap_or(1);
+        Some((phrase, TokenRange::new(at, at + length)))
+    }
+
+    /// Puts the longest phrases that start in `tokens` and end there into `found`, in their order.
+    pub fn phrases(&self, tokens: TokenRange, found: &mut Vec<Found>) {
+        found.clear();
+        found.extend(tokens.iter().filter_map(|at| self.phrase(at, tokens.end())));
+    }
+
     pub fn block_kind(&self, sentence: usize) -> BlockKind {
         let block = self.analysis.sentences[sentence].block;
         self.analysis.document().blocks()[block as usize].kind
@@ -99,11 +124,13 @@ impl<'a, 'd> Scene<'a, 'd> {
     }
 }
 
-/// One sentence with its chunks.
+/// One sentence with its chunks and phrases.
 #[derive(Clone, Copy)]
 pub(super) struct Clause<'s, 'a, 'd> {
     pub scene: &'s Scene<'a, 'd>,
     pub chunks: &'s [Chunk],
+    /// The phrases of the lexicons that it holds: [`Scene::phrases`].
+    pub phrases: &'s [Found],
     pub tokens: TokenRange,
     pub sentence: usize,
 }
@@ -184,30 +211,26 @@ impl<'s, 'd> Clause<'s, '_, 'd> {
     }
 
     /// The longest phrase of the lexicons that starts at token `at`.
-    pub fn phrase(&self, at: u32) -> Option<(&'static ascribe_lexicon::Phrase, TokenRange)> {
-        let word = self.scene.token(at).word?;
-        if !word.is(Classes::PHRASE) {
-            return None;
+    pub fn phrase(&self, at: u32) -> Option<Found> {
+        if !self.tokens.contains(at) {
+            return self.scene.phrase(at, self.tokens.end());
         }
-        let end = self.tokens.end();
-        let phrase = word.phrases().find(|phrase| {
-            phrase.goes_on(|offset| {
-                let place = at + u32::try_from(offset).ok()?;
-                (place < end).then(|| self.scene.token(place).text)
-            })
-        })?;
-        let length = u32::try_from(phrase.len()).unwrap_or(1);
-        Some((phrase, TokenRange::new(at, at + length)))
+        let place = self.phrases.partition_point(|(_, range)| range.start() < at);
+        self.phrases
+            .get(place)
+            .copied()
+            .filter(|(_, range)| range.start() == at)
     }
 
     /// Whether a trap of the lexicons covers token `at`.
     pub fn is_trapped(&self, at: u32) -> bool {
         const LONGEST: u32 = 6;
-        let first = at.saturating_sub(LONGEST).max(self.tokens.start());
-        (first..=at).any(|start| {
-            self.phrase(start)
-                .is_some_and(|(phrase, range)| phrase.kind == PhraseKind::Trap && range.contains(at))
-        })
+        let first = at.saturating_sub(LONGEST);
+        let from = self.phrases.partition_point(|(_, range)| range.start() < first);
+        self.phrases[from..]
+            .iter()
+            .take_while(|(_, range)| range.start() <= at)
+            .any(|(phrase, range)| phrase.kind == PhraseKind::Trap && range.contains(at))
     }
 
     /// Past the noun phrase at `at` and the prepositional phrases that follow it.
