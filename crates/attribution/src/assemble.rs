@@ -365,7 +365,9 @@ impl Ids {
         let mut id = String::with_capacity(2 + 2 * key.len());
         id.push_str("c-");
         for byte in key {
-            id.extend([byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[digit as usize])));
+            for digit in [byte >> 4, byte & 15] {
+                id.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
+            }
         }
         id
     }

@@ -33,7 +33,8 @@ pub(crate) fn statement(
         speaker,
         tokens: &tokens,
         quoted,
-        out: String::new(),
+        // Five letters and a space: most statements need no more room.
+        out: String::with_capacity(6 * tokens.len()),
         last: None,
     };
     let mut at = 0;

@@ -66,6 +66,8 @@ impl WordLists {
         self.look_up(form, analysis.word(at))
     }
 
+    /// Kept apart, so that the look at one bit is compiled into the loops that ask.
+    #[inline(never)]
     fn look_up(&self, form: u64, text: &str) -> u16 {
         let slot = self.slots[self.place(form)];
         if slot.lists != 0 && slot.text.eq_ignore_ascii_case(text) {

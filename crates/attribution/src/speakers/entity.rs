@@ -56,8 +56,16 @@ pub(super) const NOBODY: u32 = u32::MAX;
 impl Entities {
     /// Groups the mentions by name, in text order, and gives roles to those whom appositions describe.
     pub(super) fn of_names(words: Words<'_>, mentions: &[Mention]) -> Self {
+        let names = mentions
+            .iter()
+            .filter(|mention| mention.form == Form::Name)
+            .count();
         let mut entities = Self {
+            // Names are used twice and more, descriptions once.
+            all: Vec::with_capacity(mentions.len() / 3),
             of: vec![NOBODY; mentions.len()],
+            by_word: HashMap::with_capacity(names),
+            by_whole: HashMap::with_capacity(names / 2),
             ..Self::default()
         };
         // Names of two words and more come first, so that "Clinton" in the headline finds whom the text names in full.

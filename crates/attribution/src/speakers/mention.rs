@@ -282,6 +282,7 @@ impl Finder<'_> {
     }
 
     /// "Xi Jinping": whether token `i` is a given name after a family name, though it looks like a verb or adjective.
+    #[inline]
     fn goes_on_family_name(&self, i: u32) -> bool {
         let words = self.words;
         i > 0
