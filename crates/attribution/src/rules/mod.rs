@@ -45,7 +45,7 @@ pub fn attributions(analysis: &Analysis<'_>) -> Vec<Attribution> {
             let clause = Clause {
                 scene: &scene,
                 chunks: &chunks,
-                phrases: &phrases,
+                phrases: Some(&phrases),
                 tokens,
                 sentence: number,
             };
@@ -71,7 +71,7 @@ pub(crate) fn describe(analysis: &Analysis<'_>, attributions: &mut Vec<Attributi
         return;
     }
     let scene = Scene::new(analysis);
-    let (mut chunks, mut phrases) = (Vec::new(), Vec::new());
+    let mut chunks = Vec::new();
     let mut chunked = TokenRange::default();
     attributions.retain_mut(|attribution| {
         let (Some(cue), Some(cue_head)) = (attribution.cue, attribution.cue_head) else {
@@ -85,13 +85,12 @@ pub(crate) fn describe(analysis: &Analysis<'_>, attributions: &mut Vec<Attributi
         if tokens != chunked {
             chunks.clear();
             chunk(&scene.lexed, tokens, &mut chunks);
-            scene.phrases(tokens, &mut phrases);
             chunked = tokens;
         }
         let clause = Clause {
             scene: &scene,
             chunks: &chunks,
-            phrases: &phrases,
+            phrases: None,
             tokens,
             sentence,
         };

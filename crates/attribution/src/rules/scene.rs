@@ -81,7 +81,8 @@ impl<'a, 'd> Scene<'a, 'd> {
     /// Puts the longest phrases that start in `tokens` and end there into `found`, in their order.
     pub fn phrases(&self, tokens: TokenRange, found: &mut Vec<Found>) {
         found.clear();
-        found.extend(tokens.iter().filter_map(|at| self.phrase(at, tokens.end())));
+        let opens = tokens.iter().filter(|&at| self.token(at).is(Classes::PHRASE));
+        found.extend(opens.filter_map(|at| self.phrase(at, tokens.end())));
     }
 
     pub fn block_kind(&self, sentence: usize) -> BlockKind {
@@ -129,8 +130,8 @@ impl<'a, 'd> Scene<'a, 'd> {
 pub(super) struct Clause<'s, 'a, 'd> {
     pub scene: &'s Scene<'a, 'd>,
     pub chunks: &'s [Chunk],
-    /// The phrases of the lexicons that it holds: [`Scene::phrases`].
-    pub phrases: &'s [Found],
+    /// The phrases of the lexicons that it holds ([`Scene::phrases`]), where many of its tokens will be asked about.
+    pub phrases: Option<&'s [Found]>,
     pub tokens: TokenRange,
     pub sentence: usize,
 }
@@ -212,11 +213,11 @@ impl<'s, 'd> Clause<'s, '_, 'd> {
 
     /// The longest phrase of the lexicons that starts at token `at`.
     pub fn phrase(&self, at: u32) -> Option<Found> {
-        if !self.tokens.contains(at) {
+        let Some(phrases) = self.phrases.filter(|_| self.tokens.contains(at)) else {
             return self.scene.phrase(at, self.tokens.end());
-        }
-        let place = self.phrases.partition_point(|(_, range)| range.start() < at);
-        self.phrases
+        };
+        let place = phrases.partition_point(|(_, range)| range.start() < at);
+        phrases
             .get(place)
             .copied()
             .filter(|(_, range)| range.start() == at)
@@ -225,12 +226,11 @@ impl<'s, 'd> Clause<'s, '_, 'd> {
     /// Whether a trap of the lexicons covers token `at`.
     pub fn is_trapped(&self, at: u32) -> bool {
         const LONGEST: u32 = 6;
-        let first = at.saturating_sub(LONGEST);
-        let from = self.phrases.partition_point(|(_, range)| range.start() < first);
-        self.phrases[from..]
-            .iter()
-            .take_while(|(_, range)| range.start() <= at)
-            .any(|(phrase, range)| phrase.kind == PhraseKind::Trap && range.contains(at))
+        let first = at.saturating_sub(LONGEST).max(self.tokens.start());
+        (first..=at).any(|start| {
+            self.phrase(start)
+                .is_some_and(|(phrase, range)| phrase.kind == PhraseKind::Trap && range.contains(at))
+        })
     }
 
     /// Past the noun phrase at `at` and the prepositional phrases that follow it.
