@@ -303,16 +303,22 @@ impl<'a, 'd> Dates<'a, 'd> {
 
     /// Those of the sentences that cue and content reach into, in text order.
     fn near(&mut self, attribution: &Attribution) -> Cow<'_, [Time]> {
+        let ranges = || attribution.cue.iter().chain(&attribution.content);
+        let Some(first) = ranges().next() else {
+            return Cow::Borrowed(&[]);
+        };
+        let number = self.analysis.sentence_of(first.start());
+        let sentence = self.analysis.sentences[number].tokens;
+        if ranges().all(|&range| sentence.contains_range(range)) {
+            return Cow::Borrowed(self.of_sentence(number));
+        }
         let mut numbers: Vec<usize> = Vec::new();
-        for range in attribution.cue.iter().chain(&attribution.content) {
+        for range in ranges() {
             let first = self.analysis.sentence_of(range.start());
             numbers.extend(first..=self.analysis.sentence_of(range.end() - 1));
         }
         numbers.sort_unstable();
         numbers.dedup();
-        if let [number] = numbers[..] {
-            return Cow::Borrowed(self.of_sentence(number));
-        }
         numbers
             .into_iter()
             .flat_map(|number| self.of_sentence(number).to_vec())
@@ -327,38 +333,49 @@ struct Ids {
     /// For the id of each first one that was met again, how many there are with the same three: none of their numbers
     /// is tried again.
     met: HashMap<[u8; 6], u32>,
+    /// Room for what an id is made from.
+    fields: Vec<u8>,
 }
 
 impl Ids {
     fn next(&mut self, analysis: &Analysis<'_>, speaker: &str, content: &[Span]) -> String {
         let document = analysis.document();
-        let mut hash = Sha256::new();
         let fields = [document.id(), speaker]
             .into_iter()
             .chain(content.iter().map(|&s| document.slice(s)));
+        self.fields.clear();
         for field in fields {
-            hash.update((field.len() as u64).to_le_bytes());
-            hash.update(field);
+            self.fields.extend((field.len() as u64).to_le_bytes());
+            self.fields.extend(field.as_bytes());
         }
-        let cut = |hash: Sha256| {
-            let mut key = [0; 6];
-            key.copy_from_slice(&hash.finalize()[..6]);
-            key
-        };
-        let mut key = cut(hash.clone());
+        let mut key = cut(&Sha256::digest(&self.fields));
         if !self.seen.insert(key) {
             let number = self.met.entry(key).or_insert(0);
+            let length = self.fields.len();
             loop {
                 *number += 1;
-                key = cut(hash.clone().chain_update(number.to_le_bytes()));
+                self.fields.truncate(length);
+                self.fields.extend(number.to_le_bytes());
+                key = cut(&Sha256::digest(&self.fields));
                 if self.seen.insert(key) {
                     break;
                 }
             }
         }
-        let number = key
-            .iter()
-            .fold(0_u64, |number, &byte| number << 8 | u64::from(byte));
-        format!("c-{number:012x}")
+        let mut id = String::with_capacity(2 + 2 * key.len());
+        id.push_str("c-");
+        for byte in key {
+            for digit in [byte >> 4, byte & 15] {
+                id.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
+            }
+        }
+        id
     }
+}
+
+/// The first bytes of a digest.
+fn cut(digest: &[u8]) -> [u8; 6] {
+    let mut key = [0; 6];
+    key.copy_from_slice(&digest[..6]);
+    key
 }

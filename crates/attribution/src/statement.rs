@@ -33,7 +33,8 @@ pub(crate) fn statement(
         speaker,
         tokens: &tokens,
         quoted,
-        out: String::new(),
+        // Five letters and a space: most statements need no more room.
+        out: String::with_capacity(6 * tokens.len()),
         last: None,
     };
     let mut at = 0;
@@ -57,8 +58,8 @@ fn one_sentence(analysis: &Analysis<'_>, content: &[TokenRange]) -> Option<Vec<u
                 return None;
             }
         }
-        let sentence = analysis.sentence_of(piece.start());
-        if analysis.sentence_of(piece.end() - 1) != sentence {
+        let sentence = &analysis.sentences[analysis.sentence_of(piece.start())];
+        if !sentence.tokens.contains(piece.end() - 1) {
             return None;
         }
         tokens.extend(piece.iter().filter(|&at| !is_quote(analysis, at)));

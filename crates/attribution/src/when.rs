@@ -98,11 +98,15 @@ pub(crate) fn when(analysis: &Analysis<'_>, attribution: &Attribution, times: &[
             .source
             .is_some_and(|source| source.overlaps(time.range))
     };
-    let cue = attribution.cue.map(|cue| analysis.sentence_of(cue.start()));
+    if times.is_empty() {
+        return None;
+    }
+    let cue = attribution.cue.and_then(|cue| {
+        let sentence = analysis.sentence_of(cue.start());
+        analysis.sentences.get(sentence).map(|sentence| sentence.tokens)
+    });
     let with_cue = |time: &&Time| {
-        cue.is_some_and(|cue| analysis.sentence_of(time.range.start()) == cue)
-            && !in_content(time)
-            && !in_source(time)
+        cue.is_some_and(|cue| cue.contains(time.range.start())) && !in_content(time) && !in_source(time)
     };
     let time = times
         .iter()

@@ -2,6 +2,7 @@ use ascribe_lexicon::is_same;
 use ascribe_syntax::{Analysis, Word};
 
 /// Whether `word` is one of `list`, in small letters or large (ASCII).
+#[inline]
 pub(crate) fn is_any(word: &str, list: &[&str]) -> bool {
     list.iter().any(|entry| is_same(entry, word))
 }
@@ -11,7 +12,12 @@ pub(crate) fn is_any(word: &str, list: &[&str]) -> bool {
 pub(crate) struct WordLists {
     /// Open addressing; a power of two.
     slots: Vec<Slot>,
+    /// A bit for each hash that one of the words has, by the hash's high bits: most words go no further.
+    seen: [u64; SEEN / 64],
 }
+
+/// So many bits tell words that may be in a list from those that are in none.
+const SEEN: usize = 1 << 12;
 
 #[derive(Clone, Copy, Default)]
 struct Slot {
@@ -27,10 +33,13 @@ impl WordLists {
         let count: usize = lists.iter().map(|(_, words)| words.len()).sum();
         let mut table = Self {
             slots: vec![Slot::default(); (4 * count).next_power_of_two()],
+            seen: [0; SEEN / 64],
         };
         for &(bit, words) in lists {
             for &text in words {
                 let form = Word::hash(text);
+                let (word, bit_of_form) = place_seen(form);
+                table.seen[word] |= bit_of_form;
                 let at = table.place(form);
                 let slot = &mut table.slots[at];
                 *slot = Slot {
@@ -50,8 +59,18 @@ impl WordLists {
             Some(word) => word.form,
             None => Word::hash(analysis.word(at)),
         };
+        let (word, bit) = place_seen(form);
+        if self.seen[word] & bit == 0 {
+            return 0;
+        }
+        self.look_up(form, analysis.word(at))
+    }
+
+    /// Kept apart, so that the look at one bit is compiled into the loops that ask.
+    #[inline(never)]
+    fn look_up(&self, form: u64, text: &str) -> u16 {
         let slot = self.slots[self.place(form)];
-        if slot.lists != 0 && slot.text.eq_ignore_ascii_case(analysis.word(at)) {
+        if slot.lists != 0 && slot.text.eq_ignore_ascii_case(text) {
             slot.lists
         } else {
             0
@@ -68,6 +87,13 @@ impl WordLists {
         }
         at
     }
+}
+
+/// Where the bit for a hash is, and the bit.
+#[inline]
+fn place_seen(form: u64) -> (usize, u64) {
+    let bit = (form >> 40) as usize % SEEN;
+    (bit / 64, 1 << (bit % 64))
 }
 
 #[cfg(test)]

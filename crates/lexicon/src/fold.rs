@@ -10,6 +10,9 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     {
         return Cow::Borrowed(text);
     }
+    if text.is_ascii() {
+        return Cow::Owned(text.to_ascii_lowercase());
+    }
     let mut folded = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

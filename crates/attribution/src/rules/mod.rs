@@ -30,7 +30,7 @@ pub fn attributions(analysis: &Analysis<'_>) -> Vec<Attribution> {
     }
     let scene = Scene::new(analysis);
     let mut drafts = Vec::new();
-    let mut chunks = Vec::new();
+    let (mut chunks, mut phrases) = (Vec::new(), Vec::new());
     for (number, sentence) in analysis.sentences.iter().enumerate() {
         if !scene.block_kind(number).is_prose() {
             continue;
@@ -41,9 +41,11 @@ pub fn attributions(analysis: &Analysis<'_>) -> Vec<Attribution> {
             }
             chunks.clear();
             chunk(&scene.lexed, tokens, &mut chunks);
+            scene.phrases(tokens, &mut phrases);
             let clause = Clause {
                 scene: &scene,
                 chunks: &chunks,
+                phrases: Some(&phrases),
                 tokens,
                 sentence: number,
             };
@@ -88,6 +90,7 @@ pub(crate) fn describe(analysis: &Analysis<'_>, attributions: &mut Vec<Attributi
         let clause = Clause {
             scene: &scene,
             chunks: &chunks,
+            phrases: None,
             tokens,
             sentence,
         };
@@ -281,7 +284,7 @@ fn settle(scene: &Scene<'_, '_>, mut drafts: Vec<Draft>) -> Vec<Attribution> {
             .map(|range| (range.start(), range.end()))
             .min()
     };
-    attributions.sort_by_key(first);
+    attributions.sort_by_cached_key(first);
     nest(scene, &mut attributions);
     attributions
 }

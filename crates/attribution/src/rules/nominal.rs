@@ -105,20 +105,22 @@ pub(super) fn adjective(clause: &Clause<'_, '_, '_>, chunk: usize) -> Option<Dra
     let form = clause.verb_form(chunk)?;
     // "is confident": a chunk of its own; "was worried", tagged as a participle: the head of the group.
     let inner = form.passive.then(|| clause.chunks[chunk].head);
-    let links = form.copula
-        || clause.is_word(
-            chunk,
-            &[
-                "feel", "feels", "felt", "seem", "seems", "seemed", "remain", "remains", "remained",
-                "sounded", "sounds", "become", "became", "appeared", "appears",
-            ],
-        );
+    let links = || {
+        form.copula
+            || clause.is_word(
+                chunk,
+                &[
+                    "feel", "feels", "felt", "seem", "seems", "seemed", "remain", "remains", "remained",
+                    "sounded", "sounds", "become", "became", "appeared", "appears",
+                ],
+            )
+    };
     let (head, after) = match inner {
         Some(head) => (head, chunk + 1),
-        None if links && clause.is(chunk + 1, ChunkKind::Adjective) => {
+        None if clause.is(chunk + 1, ChunkKind::Adjective) && links() => {
             (clause.chunks[chunk + 1].head, chunk + 2)
         }
-        None if links && clause.verb_form(chunk + 1).is_some_and(|form| form.participle) => {
+        None if clause.verb_form(chunk + 1).is_some_and(|form| form.participle) && links() => {
             (clause.chunks[chunk + 1].head, chunk + 2)
         }
         None => return None,
@@ -242,6 +244,19 @@ fn possessor(clause: &Clause<'_, '_, '_>, chunk: usize) -> Option<TokenRange> {
     }
 }
 
+/// What somebody's view or way of telling is called.
+const VIEWS: &[&str] = &[
+    "view",
+    "opinion",
+    "words",
+    "telling",
+    "estimation",
+    "judgment",
+    "judgement",
+    "assessment",
+    "reckoning",
+];
+
 /// according to X; in the words of X; in X's view
 pub(super) fn phrase(clause: &Clause<'_, '_, '_>, chunk: usize) -> Option<Draft> {
     let start = clause.start(chunk);
@@ -256,25 +271,20 @@ pub(super) fn phrase(clause: &Clause<'_, '_, '_>, chunk: usize) -> Option<Draft>
         return around(clause, chunk, after, draft);
     }
     // in his view, ...
-    let opens = clause.is(chunk, ChunkKind::Preposition) && clause.is_word(chunk, &["in", "by"]);
+    if !clause.is(chunk, ChunkKind::Preposition) {
+        return None;
+    }
     let bounded = chunk == 0
         || matches!(
             clause.kind(chunk - 1),
             Some(ChunkKind::Comma | ChunkKind::Conjunction)
         );
-    let words = [
-        "view",
-        "opinion",
-        "words",
-        "telling",
-        "estimation",
-        "judgment",
-        "judgement",
-        "assessment",
-        "reckoning",
-    ];
     let whole = matches!(clause.kind(chunk + 2), Some(ChunkKind::Comma | ChunkKind::Stop));
-    if !opens || !bounded || !whole || !clause.is_noun_phrase(chunk + 1) || !clause.is_word(chunk + 1, &words)
+    if !bounded
+        || !whole
+        || !clause.is_word(chunk, &["in", "by"])
+        || !clause.is_noun_phrase(chunk + 1)
+        || !clause.is_word(chunk + 1, VIEWS)
     {
         return None;
     }

@@ -1,4 +1,4 @@
-use ascribe_lexicon::{Classes, PhraseKind, Word};
+use ascribe_lexicon::{Classes, Phrase, PhraseKind, Word};
 use ascribe_syntax::grammar::{Chunk, ChunkKind, Lexed, VerbForm};
 use ascribe_syntax::{Analysis, Quotation, QuotationKind, Tag, TokenRange};
 use ascribe_text::BlockKind;
@@ -10,6 +10,9 @@ pub(super) struct Scene<'a, 'd> {
     /// For each token the outermost quotation that holds it, or [`NO_QUOTATION`].
     quotations: Vec<u32>,
 }
+
+/// A phrase of the lexicons in its place.
+pub(super) type Found = (&'static Phrase, TokenRange);
 
 const NO_QUOTATION: u32 = u32::MAX;
 
@@ -59,6 +62,29 @@ impl<'a, 'd> Scene<'a, 'd> {
         })
     }
 
+    /// The longest phrase of the lexicons that starts at token `at` and ends before token `end`.
+    fn phrase(&self, at: u32, end: u32) -> Option<Found> {
+        let word = self.token(at).word?;
+        if !word.is(Classes::PHRASE) {
+            return None;
+        }
+        let phrase = word.phrases().find(|phrase| {
+            phrase.goes_on(|offset| {
+                let place = at + u32::try_from(offset).ok()?;
+                (place < end).then(|| self.token(place).text)
+            })
+        })?;
+        let length = u32::try_from(phrase.len()).unwrap_or(1);
+        Some((phrase, TokenRange::new(at, at + length)))
+    }
+
+    /// Puts the longest phrases that start in `tokens` and end there into `found`, in their order.
+    pub fn phrases(&self, tokens: TokenRange, found: &mut Vec<Found>) {
+        found.clear();
+        let opens = tokens.iter().filter(|&at| self.token(at).is(Classes::PHRASE));
+        found.extend(opens.filter_map(|at| self.phrase(at, tokens.end())));
+    }
+
     pub fn block_kind(&self, sentence: usize) -> BlockKind {
         let block = self.analysis.sentences[sentence].block;
         self.analysis.document().blocks()[block as usize].kind
@@ -99,11 +125,13 @@ impl<'a, 'd> Scene<'a, 'd> {
     }
 }
 
-/// One sentence with its chunks.
+/// One sentence with its chunks and phrases.
 #[derive(Clone, Copy)]
 pub(super) struct Clause<'s, 'a, 'd> {
     pub scene: &'s Scene<'a, 'd>,
     pub chunks: &'s [Chunk],
+    /// The phrases of the lexicons that it holds ([`Scene::phrases`]), where many of its tokens will be asked about.
+    pub phrases: Option<&'s [Found]>,
     pub tokens: TokenRange,
     pub sentence: usize,
 }
@@ -184,20 +212,15 @@ impl<'s, 'd> Clause<'s, '_, 'd> {
     }
 
     /// The longest phrase of the lexicons that starts at token `at`.
-    pub fn phrase(&self, at: u32) -> Option<(&'static ascribe_lexicon::Phrase, TokenRange)> {
-        let word = self.scene.token(at).word?;
-        if !word.is(Classes::PHRASE) {
-            return None;
-        }
-        let end = self.tokens.end();
-        let phrase = word.phrases().find(|phrase| {
-            phrase.goes_on(|offset| {
-                let place = at + u32::try_from(offset).ok()?;
-                (place < end).then(|| self.scene.token(place).text)
-            })
-        })?;
-        let length = u32::try_from(phrase.len()).unwrap_or(1);
-        Some((phrase, TokenRange::new(at, at + length)))
+    pub fn phrase(&self, at: u32) -> Option<Found> {
+        let Some(phrases) = self.phrases.filter(|_| self.tokens.contains(at)) else {
+            return self.scene.phrase(at, self.tokens.end());
+        };
+        let place = phrases.partition_point(|(_, range)| range.start() < at);
+        phrases
+            .get(place)
+            .copied()
+            .filter(|(_, range)| range.start() == at)
     }
 
     /// Whether a trap of the lexicons covers token `at`.

@@ -3,6 +3,7 @@ use super::mention::Class;
 use super::words::Words;
 use ascribe_lexicon::people::fold;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// So many entities are remembered for one word, those mentioned last.
 const REMEMBERED: usize = 24;
@@ -15,8 +16,9 @@ pub(super) struct ByWord {
     numbers: HashMap<String, u32>,
     /// For each word the entities, the last mentioned first.
     entities: Vec<Vec<u32>>,
-    /// For each entity the numbers of its words, empty before its first mention.
-    words: Vec<Option<Box<[u32]>>>,
+    /// For each entity where the numbers of its words stand in `known`; nothing before its first mention.
+    words: Vec<Option<Range<usize>>>,
+    known: Vec<u32>,
 }
 
 impl ByWord {
@@ -26,19 +28,24 @@ impl ByWord {
         if self.words.len() <= at {
             self.words.resize(at + 1, None);
         }
-        let known = self.words[at].take();
-        let numbers = known.unwrap_or_else(|| self.numbers_of(words, entity));
-        for &number in &numbers {
+        let known = match self.words[at].clone() {
+            Some(known) => known,
+            None => self.learn(words, entity),
+        };
+        for &number in &self.known[known.clone()] {
             let entities = &mut self.entities[number as usize];
             match entities.iter().position(|&e| e == id) {
-                Some(place) => entities[..=place].rotate_right(1),
+                Some(place) => {
+                    entities.copy_within(..place, 1);
+                    entities[0] = id;
+                }
                 None => {
                     entities.truncate(REMEMBERED - 1);
                     entities.insert(0, id);
                 }
             }
         }
-        self.words[at] = Some(numbers);
+        self.words[at] = Some(known);
     }
 
     /// Notes that an entity was given another role, so that its words are looked up again at its next mention.
@@ -59,22 +66,25 @@ impl ByWord {
         found
     }
 
-    fn numbers_of(&mut self, words: Words<'_>, entity: &Entity) -> Box<[u32]> {
-        let mut numbers: Vec<u32> = Vec::new();
+    /// Looks up the words of an entity and puts their numbers into `known`.
+    fn learn(&mut self, words: Words<'_>, entity: &Entity) -> Range<usize> {
+        let start = self.known.len();
+        // A word that stands here twice does no harm.
         for &head in &entity.role_heads {
-            numbers.push(self.number(&fold(words.text(head))));
+            let number = self.number(&fold(words.text(head)));
+            self.known.push(number);
         }
         if matches!(entity.class, Class::Organisation | Class::Document) {
             for word in &entity.name.words {
-                numbers.push(self.number(word));
+                let number = self.number(word);
+                self.known.push(number);
             }
         }
         if let Some(years) = entity.age {
-            numbers.push(self.number(&years.to_string()));
+            let number = self.number(&years.to_string());
+            self.known.push(number);
         }
-        numbers.sort_unstable();
-        numbers.dedup();
-        numbers.into()
+        start..self.known.len()
     }
 
     fn number(&mut self, word: &str) -> u32 {

@@ -1,13 +1,12 @@
 use super::Choice;
 use super::by_word::ByWord;
 use super::entity::{Entities, NOBODY};
-use super::features::{self, Candidate, Shared};
-use super::mention::{Class, Form, Gender, Mention, Position, Pronoun};
-use super::ranker::{PronounClass, Ranker};
+use super::mention::{Class, Form, Gender, Mention, Pronoun};
+use super::ranker::Ranker;
 use super::salience::Trace;
 use super::words::Words;
 use crate::Attribution;
-use ascribe_syntax::{Analysis, Tag, TokenRange};
+use ascribe_syntax::{Analysis, TokenRange};
 use std::collections::HashMap;
 
 /// The mentions of a document with the entities that they refer to.
@@ -43,19 +42,13 @@ const UNDECIDED: Decision = Decision {
     leaning: NOBODY,
 };
 
-/// How much of the probability of "none of them" is kept for a pronoun that is a source.
-const NOBODY_SPEAKS: f32 = 0.3;
-
-/// From this probability on, the best candidate of a pronoun that is left open keeps a chain of pronouns together.
-const LEANING: f32 = 0.3;
-
 /// So many entities are remembered as candidates, the last mentioned first.
 const REMEMBERED: usize = 16;
 
 pub(super) struct Reader<'a, 'r> {
     pub(super) coreference: Coreference<'a>,
     attributions: &'a [Attribution],
-    ranker: &'r Ranker,
+    pub(super) ranker: &'r Ranker,
     /// For each token the attribution in whose content it stands, the innermost.
     content_of: Vec<u32>,
     pub(super) traces: Vec<Option<Trace>>,
@@ -67,24 +60,24 @@ pub(super) struct Reader<'a, 'r> {
     groups: HashMap<Vec<u32>, u32>,
     /// The entity of the last source read.
     pub(super) last_source: u32,
-    is_source: Vec<bool>,
+    pub(super) is_source: Vec<bool>,
     /// The entities that "he", "she", "they" and "it" last went to.
-    last_by_pronoun: [u32; 4],
+    pub(super) last_by_pronoun: [u32; 4],
     /// How often the whole text names people.
     pub(super) named_people: u32,
     /// The last of these pronouns, by mention.
-    last_pronouns: [u32; 4],
+    pub(super) last_pronouns: [u32; 4],
     /// The man, the woman and the person of unknown gender whom the whole text names most often.
-    topics: [u32; 3],
+    pub(super) topics: [u32; 3],
     /// Of these the one named most often.
     pub(super) top: u32,
     /// How many pronouns of the text are "he" and how many "she".
     genders: [u32; 2],
     /// The entities of the last subject before the pronoun that is read, and of the first of the sentence before it.
-    subjects: (u32, u32, u32),
+    pub(super) subjects: (u32, u32, u32),
     /// The last description of what somebody is, by index, and of whom.
     pub(super) predicate: Option<(u32, u32)>,
-    choices: Option<Vec<Choice>>,
+    pub(super) choices: Option<Vec<Choice>>,
 }
 
 /// Finds the mentions of a document and whom each refers to; with `record`, also every choice of a pronoun's antecedent.
@@ -261,66 +254,6 @@ impl Reader<'_, '_> {
         self.subjects
     }
 
-    fn find_subjects(&self, at: u32) -> (u32, u32, u32) {
-        let Coreference {
-            mentions, entities, ..
-        } = &self.coreference;
-        let sentence = mentions[at as usize].sentence;
-        let (mut nearest, mut opening, mut first) = (NOBODY, NOBODY, NOBODY);
-        for m in (0..at as usize).rev().take(40) {
-            let mention = &mentions[m];
-            if mention.sentence + 1 < sentence {
-                break;
-            }
-            let entity = entities.of[m];
-            if mention.position != Position::Subject
-                || entity == NOBODY
-                || matches!(mention.class, Class::Document | Class::Place)
-            {
-                continue;
-            }
-            if nearest == NOBODY {
-                nearest = entity;
-            }
-            if mention.sentence < sentence {
-                opening = entity;
-            } else {
-                first = entity;
-            }
-        }
-        (nearest, opening, first)
-    }
-
-    /// Who is named right after the phrase that opens the sentence and holds the pronoun ("When he arrived, Berg ...").
-    fn named_ahead(&self, at: u32) -> Option<u32> {
-        let Coreference { mentions, words, .. } = &self.coreference;
-        let pronoun = &mentions[at as usize];
-        let sentence = words
-            .analysis
-            .sentences
-            .get(words.analysis.sentence_of(pronoun.head))?;
-        let start = sentence.tokens.start();
-        let opens = matches!(
-            words.tag(start),
-            Tag::In | Tag::To | Tag::Wrb | Tag::Vbg | Tag::Vbn | Tag::Rb
-        );
-        if !opens || pronoun.head - start > 15 {
-            return None;
-        }
-        let comma = (start..pronoun.head + 20).find(|&i| words.tag(i) == Tag::Comma)?;
-        if comma < pronoun.head || comma >= sentence.tokens.end() {
-            return None;
-        }
-        let next = (at + 1..(at + 8).min(mentions.len() as u32))
-            .find(|&m| mentions[m as usize].tokens.start() > comma)?;
-        let subject = &mentions[next as usize];
-        (subject.form == Form::Name
-            && subject.tokens.start() == comma + 1
-            && subject.position == Position::Subject
-            && subject.sentence == pronoun.sentence)
-            .then_some(next)
-    }
-
     fn read_mention(&mut self, at: u32) {
         let form = self.coreference.mentions[at as usize].form;
         match form {
@@ -352,7 +285,10 @@ impl Reader<'_, '_> {
             .get_or_insert_with(|| Trace::new(at, mention))
             .mention(at, mention);
         match self.recent.iter().position(|&e| e == entity) {
-            Some(place) => self.recent[..=place].rotate_right(1),
+            Some(place) => {
+                self.recent.copy_within(..place, 1);
+                self.recent[0] = entity;
+            }
             None => {
                 self.recent.truncate(REMEMBERED - 1);
                 self.recent.insert(0, entity);
@@ -445,298 +381,6 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn read_pronoun(&mut self, at: u32, pronoun: Pronoun) {
-        if pronoun == Pronoun::Relative {
-            self.read_relative(at);
-            return;
-        }
-        let Some(class) = PronounClass::of(pronoun) else {
-            return;
-        };
-        // Outside a source "it" is seldom somebody, and most texts are full of it.
-        let idle = pronoun == Pronoun::It && !self.is_source[at as usize] && !self.possesses(at);
-        if idle && self.choices.is_none() {
-            return;
-        }
-        let candidates = self.candidates(at, pronoun);
-        let shared = Shared::of(self, at, &candidates);
-        let mut features: Vec<Vec<u16>> = Vec::new();
-        let mut probabilities: Vec<f32> = Vec::with_capacity(candidates.len() + 1);
-        for rank in 0..candidates.len() {
-            let facts = features::of(self, at, &candidates, &shared, rank);
-            probabilities.push(self.ranker.score(class, facts.numbers()));
-            if self.choices.is_some() {
-                features.push(facts.numbers().collect());
-            }
-        }
-        let nobody = features::of_nobody(self, at, &candidates);
-        probabilities.push(self.ranker.score(class, nobody.iter().copied()));
-        features.push(nobody);
-        super::ranker::normalise(&mut probabilities);
-        if self.is_source[at as usize] && !candidates.is_empty() {
-            // Who says something is somebody: "it" and "they" are not empty here, as they often are elsewhere.
-            let nobody = probabilities[candidates.len()];
-            let kept = nobody * NOBODY_SPEAKS;
-            let rest = (1.0 - kept) / (1.0 - nobody).max(f32::EPSILON);
-            for probability in &mut probabilities[..candidates.len()] {
-                *probability = (*probability * rest).min(1.0);
-            }
-            probabilities[candidates.len()] = kept;
-        }
-        let mut order: Vec<usize> = (0..candidates.len()).collect();
-        order.sort_by(|&a, &b| probabilities[b].total_cmp(&probabilities[a]));
-        let decision = &mut self.coreference.decisions[at as usize];
-        decision.alternatives = order
-            .iter()
-            .filter(|&&c| probabilities[c] >= 0.05)
-            .map(|&c| candidates[c].entity)
-            .take(4)
-            .collect();
-        if let Some(&best) = order.first().filter(|_| !idle) {
-            decision.confidence = probabilities[best];
-            if PronounClass::is_clear(probabilities[best]) {
-                decision.entity = candidates[best].entity;
-                decision.antecedent = Some(candidates[best].last);
-                decision.alternatives.retain(|&e| e != candidates[best].entity);
-            } else if probabilities[best] >= LEANING {
-                decision.leaning = candidates[best].entity;
-            }
-        }
-        if let Some(form) = form_number(&self.coreference.mentions[at as usize]) {
-            self.last_pronouns[form] = at;
-        }
-        let decision = &self.coreference.decisions[at as usize];
-        let decided = decision.entity != NOBODY;
-        let taken = if decided {
-            decision.entity
-        } else {
-            decision.leaning
-        };
-        if taken != NOBODY {
-            if let Some(form) = form_number(&self.coreference.mentions[at as usize]) {
-                self.last_by_pronoun[form] = taken;
-            }
-            let gender = self.coreference.mentions[at as usize].gender;
-            let entity = &mut self.coreference.entities.all[taken as usize];
-            if decided && entity.gender == Gender::Unknown && class == PronounClass::Singular {
-                entity.gender = gender;
-                entity.gender_guessed = true;
-            }
-        }
-        if let Some(choices) = &mut self.choices {
-            let coreference = &self.coreference;
-            let span = |m: u32| {
-                coreference.words.analysis.tokens[coreference.mentions[m as usize].head as usize].span
-            };
-            choices.push(Choice {
-                pronoun: span(at),
-                class,
-                candidates: candidates
-                    .iter()
-                    .map(|c| span(coreference.entities.all[c.entity as usize].fullest))
-                    .collect(),
-                members: candidates
-                    .iter()
-                    .map(|c| {
-                        let members = &coreference.entities.all[c.entity as usize].members;
-                        members
-                            .iter()
-                            .map(|&m| span(coreference.entities.all[m as usize].fullest))
-                            .collect()
-                    })
-                    .collect(),
-                features,
-                probabilities,
-            });
-        }
-    }
-
-    /// Whether the mention possesses the one after it.
-    fn possesses(&self, at: u32) -> bool {
-        let next = self.coreference.mentions.get(at as usize + 1);
-        next.is_some_and(|next| next.possessor == Some(at))
-    }
-
-    /// "who" and "which" go back to the mention right before them; "who" past the thing of a prepositional phrase to the
-    /// person before it ("an aide to the ministry, who").
-    fn read_relative(&mut self, at: u32) {
-        let Coreference { mentions, words, .. } = &self.coreference;
-        let start = mentions[at as usize].tokens.start();
-        let Some(before) = at.checked_sub(1) else { return };
-        let mention = &mentions[before as usize];
-        let end = mention.tokens.end();
-        let comma = words.tag(end) == Tag::Comma;
-        let near = mention.sentence == mentions[at as usize].sentence
-            && match start.saturating_sub(end) {
-                0 => end == start,
-                1 => comma || words.tag(end) == Tag::In,
-                2 => comma && words.tag(end + 1) == Tag::In,
-                _ => false,
-            };
-        if !near {
-            return;
-        }
-        let thing = matches!(
-            mention.class,
-            Class::Organisation | Class::Place | Class::Document
-        );
-        let person_wanted = !words.reads(start, "which") && !words.reads(start, "that");
-        let holder = before
-            .checked_sub(1)
-            .filter(|&h| person_wanted && thing && mentions[h as usize].complement == Some(before));
-        let antecedent = holder.unwrap_or(before);
-        let entity = self.coreference.decisions[antecedent as usize].entity;
-        if entity != NOBODY {
-            self.decide(at, entity, Some(antecedent), 0.9);
-        }
-    }
-
-    /// The entities that a pronoun may refer to, the last mentioned first.
-    fn candidates(&mut self, at: u32, pronoun: Pronoun) -> Vec<Candidate> {
-        self.subjects = self.find_subjects(at);
-        let ahead = self.named_ahead(at);
-        let Coreference {
-            mentions, entities, ..
-        } = &self.coreference;
-        let mention = &mentions[at as usize];
-        let speaking = self.speaker_around(at);
-        let mut candidates = Vec::with_capacity(8);
-        for &entity in &self.recent {
-            let Some(trace) = self.traces[entity as usize] else {
-                continue;
-            };
-            let last = &mentions[trace.last as usize];
-            let fits = self.fits(mention, pronoun, entity);
-            if !fits
-                || self.is_bound(mention, last)
-                || speaking == Some(entity) && mention.quotation.is_some()
-            {
-                continue;
-            }
-            candidates.push(Candidate {
-                entity,
-                last: trace.last,
-                ahead: false,
-            });
-            if candidates.len() == 8 {
-                break;
-            }
-        }
-        // Whom the text is about is a candidate however long ago it was named.
-        for topic in self.topics {
-            let Some(trace) = self.traces.get(topic as usize).copied().flatten() else {
-                continue;
-            };
-            let gender = entities.all[topic as usize].gender;
-            if matches!(pronoun, Pronoun::He | Pronoun::She)
-                && (gender == mention.gender || gender == Gender::Unknown)
-                && !self.recent.contains(&topic)
-            {
-                candidates.push(Candidate {
-                    entity: topic,
-                    last: trace.last,
-                    ahead: false,
-                });
-            }
-        }
-        // "Putin and Kim said they": both of them, not the last.
-        if pronoun == Pronoun::They {
-            let joined: Vec<u32> = candidates
-                .iter()
-                .flat_map(|group| {
-                    entities.all[group.entity as usize]
-                        .members
-                        .iter()
-                        .map(|&m| (m, group.last))
-                })
-                .filter(|&(member, last)| self.trace(member).is_some_and(|trace| trace.last <= last))
-                .map(|(member, _)| member)
-                .collect();
-            // "Researchers at the university said they": the researchers.
-            let of_several = |last: u32| {
-                last.checked_sub(1)
-                    .map(|before| &mentions[before as usize])
-                    .is_some_and(|before| before.plural && before.complement == Some(last))
-            };
-            candidates.retain(|candidate| !joined.contains(&candidate.entity) && !of_several(candidate.last));
-        }
-        if let Some(next) = ahead {
-            let entity = entities.of[next as usize];
-            match candidates.iter_mut().find(|candidate| candidate.entity == entity) {
-                Some(candidate) => candidate.ahead = true,
-                None if entity != NOBODY && self.fits(mention, pronoun, entity) => {
-                    candidates.push(Candidate {
-                        entity,
-                        last: next,
-                        ahead: true,
-                    });
-                }
-                None => {}
-            }
-        }
-        candidates
-    }
-
-    /// Whether an entity is of a kind, number and gender that the pronoun can mean.
-    fn fits(&self, mention: &Mention, pronoun: Pronoun, entity: u32) -> bool {
-        let candidate = &self.coreference.entities.all[entity as usize];
-        match pronoun {
-            Pronoun::He | Pronoun::She => {
-                !candidate.plural
-                    && candidate.members.is_empty()
-                    && (candidate.class == Class::Person
-                        || candidate.class == Class::Unknown
-                            && candidate.stands_for.is_none()
-                            && candidate.human >= 0)
-                    && (candidate.gender == Gender::Unknown
-                        || candidate.gender == mention.gender
-                        || candidate.gender_guessed && candidate.voted_gender() == Gender::Unknown)
-            }
-            Pronoun::They => match candidate.class {
-                _ if !candidate.members.is_empty() || candidate.plural => candidate.class != Class::Document,
-                Class::Organisation => true,
-                Class::Person => candidate.gender == Gender::Unknown,
-                _ => false,
-            },
-            Pronoun::It => {
-                !candidate.plural
-                    && candidate.members.is_empty()
-                    && matches!(
-                        candidate.class,
-                        Class::Organisation | Class::Document | Class::Unknown
-                    )
-                    && !candidate.shown_person
-            }
-            _ => false,
-        }
-    }
-
-    /// Whether grammar keeps the two apart: subject and object of one verb, unless the pronoun is reflexive.
-    fn is_bound(&self, pronoun: &Mention, last: &Mention) -> bool {
-        let words = self.coreference.words;
-        if pronoun.sentence != last.sentence
-            || words.text(pronoun.head).ends_with("self")
-            || words.text(pronoun.head).ends_with("selves")
-        {
-            return false;
-        }
-        if pronoun.position != Position::Object || last.position != Position::Subject {
-            return false;
-        }
-        match (words.arc(pronoun.head), words.arc(last.head)) {
-            (Some((a, _)), Some((b, _))) => a == b,
-            _ => {
-                // Without a parse: a verb alone between them.
-                let between = TokenRange::new(last.tokens.end().min(pronoun.head), pronoun.head);
-                between.len() <= 4
-                    && between.iter().filter(|&i| words.tag(i).is_verb()).count() == 1
-                    && between
-                        .iter()
-                        .all(|i| words.tag(i).is_verb() || matches!(words.tag(i), Tag::Rb | Tag::Md))
-            }
-        }
-    }
-
     /// The entity whose words, by an attribution, the mention stands in, where it is known by now.
     pub(super) fn speaker_around(&self, at: u32) -> Option<u32> {
         let k = self.content_at(at)?;
@@ -797,7 +441,8 @@ impl Reader<'_, '_> {
     }
 }
 
-fn form_number(mention: &Mention) -> Option<usize> {
+/// The number of the form of a pronoun of the third person.
+pub(super) fn form_number(mention: &Mention) -> Option<usize> {
     match mention.form {
         Form::Pronoun(Pronoun::He) => Some(0),
         Form::Pronoun(Pronoun::She) => Some(1),

@@ -56,8 +56,16 @@ pub(super) const NOBODY: u32 = u32::MAX;
 impl Entities {
     /// Groups the mentions by name, in text order, and gives roles to those whom appositions describe.
     pub(super) fn of_names(words: Words<'_>, mentions: &[Mention]) -> Self {
+        let names = mentions
+            .iter()
+            .filter(|mention| mention.form == Form::Name)
+            .count();
         let mut entities = Self {
+            // Names are used twice and more, descriptions once.
+            all: Vec::with_capacity(mentions.len() / 3),
             of: vec![NOBODY; mentions.len()],
+            by_word: HashMap::with_capacity(names),
+            by_whole: HashMap::with_capacity(names / 2),
             ..Self::default()
         };
         // Names of two words and more come first, so that "Clinton" in the headline finds whom the text names in full.
@@ -217,29 +225,28 @@ impl Entities {
 
     fn index(&mut self, id: u32) {
         let name = &self.all[id as usize].name;
-        let mut keys = vec![super::name::spelling_key(name.family())];
+        let mut bears = |word: &str| {
+            let ids = self.by_word.entry(super::name::spelling_key(word)).or_default();
+            if !ids.contains(&id) && ids.len() < MOST_BEARERS {
+                ids.push(id);
+            }
+        };
         for word in &name.words {
-            keys.push(super::name::spelling_key(word));
+            bears(word);
         }
         if name.words.len() > 2 {
             // Initials: what an acronym that the text does not explain is compared with.
             let initials: String = name.words.iter().filter_map(|w| w.chars().next()).collect();
-            keys.push(super::name::spelling_key(&initials));
+            bears(&initials);
         }
-        keys.sort_unstable();
-        keys.dedup();
-        self.by_whole.entry(name.squashed()).or_insert(id);
-        for key in keys {
-            let ids = self.by_word.entry(key).or_default();
-            if !ids.contains(&id) && ids.len() < MOST_BEARERS {
-                ids.push(id);
-            }
+        if !self.by_whole.contains_key(name.squashed()) {
+            self.by_whole.insert(name.squashed().to_owned(), id);
         }
     }
 
     fn find(&self, words: Words<'_>, mentions: &[Mention], at: u32, name: &Name) -> Found {
         let mention = &mentions[at as usize];
-        if let Some(&id) = self.by_whole.get(&name.squashed())
+        if let Some(&id) = self.by_whole.get(name.squashed())
             && (name.words.len() > 1
                 || !mention_is_person(mention)
                 || self.all[id as usize].class != Class::Organisation)
@@ -367,9 +374,9 @@ impl Entities {
         self.of[at as usize] = id;
         let entity = &mut self.all[id as usize];
         entity.named.push(at);
-        if name.words.len() > 1 {
+        if name.words.len() > 1 && !self.by_whole.contains_key(name.squashed()) {
             // This spelling is found at once from now on.
-            self.by_whole.entry(name.squashed()).or_insert(id);
+            self.by_whole.insert(name.squashed().to_owned(), id);
         }
         if entity.gender == Gender::Unknown {
             entity.gender = mention.gender;
@@ -405,7 +412,7 @@ impl Entities {
 
     /// The entity of that name: the one whose whole name it is, or the person whose family name.
     pub(super) fn by_name(&self, name: &Name) -> Option<u32> {
-        self.by_whole.get(&name.squashed()).copied().or_else(|| {
+        self.by_whole.get(name.squashed()).copied().or_else(|| {
             let bearers = self.by_word.get(&super::name::spelling_key(name.family()))?;
             let is_family = |id: u32| {
                 let entity = &self.all[id as usize];
@@ -751,9 +758,7 @@ fn reports(text: &str) -> bool {
 
 /// Whether token `at` links a subject to what it is.
 pub(super) fn is_be(words: Words<'_>, at: u32) -> bool {
-    ["is", "was", "became", "remains", "'s"]
-        .iter()
-        .any(|be| words.reads(at, be))
+    words.reads_any(at, &["is", "was", "became", "remains", "'s"])
 }
 
 fn is_full(mention: &Mention) -> bool {

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 impl Linker<'_> {
     /// The speaker of an entity, listed on first use.
     pub(super) fn speaker(&mut self, entity: u32) -> usize {
-        if let Some(&speaker) = self.of_entity.get(&entity) {
+        if let Some(speaker) = self.of_entity[entity as usize] {
             return speaker;
         }
         let speaker = match self.entry_of(entity) {
@@ -27,7 +27,7 @@ impl Linker<'_> {
             }
             None => self.unregistered(entity),
         };
-        self.of_entity.insert(entity, speaker);
+        self.of_entity[entity as usize] = Some(speaker);
         speaker
     }
 

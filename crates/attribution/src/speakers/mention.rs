@@ -241,10 +241,10 @@ impl Finder<'_> {
         let determined = matches!(words.tag(at), Tag::Dt | Tag::Pdt | Tag::Cd);
         while i < end {
             let tag = words.tag(i);
-            let after_name = last_noun == Some(i.wrapping_sub(1)) && words.is_capital(i - 1);
+            let after_name = || last_noun == Some(i.wrapping_sub(1)) && words.is_capital(i - 1);
             match tag {
                 // A verb that was tagged as a name ("Anna Weiss met Paul Ruiz").
-                Tag::Nnp if after_name && !self.is_name_word(i) => break,
+                Tag::Nnp if after_name() && !self.is_name_word(i) => break,
                 _ if tag.is_noun() || self.goes_on_family_name(i) => last_noun = Some(i),
                 Tag::Dt | Tag::Pdt if i <= at + 1 && last_noun.is_none() => {}
                 Tag::Jj | Tag::Jjr | Tag::Jjs | Tag::Cd | Tag::Fw if last_noun.is_none() => {
@@ -253,14 +253,14 @@ impl Finder<'_> {
                     }
                 }
                 // "Trump senior adviser Jason Miller" is one phrase; so is a capital adjective inside a name.
-                Tag::Jj | Tag::Nn | Tag::Cd if after_name && i + 1 < end && words.tag(i + 1).is_noun() => {}
+                Tag::Jj | Tag::Nn | Tag::Cd if i + 1 < end && words.tag(i + 1).is_noun() && after_name() => {}
                 Tag::Vbg | Tag::Vbn | Tag::Hyph | Tag::Rb if determined && last_noun.is_none() && i > at => {}
                 _ if words.is(i, Kinds::PARTICLE)
-                    && (after_name || i == at || words.is(i - 1, Kinds::PARTICLE))
+                    && (after_name() || i == at || words.is(i - 1, Kinds::PARTICLE))
                     && self.particle_goes_on(i, end) => {}
-                _ if words.text(i) == "&" && after_name && i + 1 < end && words.is_capital(i + 1) => {}
+                _ if words.text(i) == "&" && after_name() && i + 1 < end && words.is_capital(i + 1) => {}
                 Tag::Comma
-                    if after_name
+                    if after_name()
                         && i + 1 < end
                         && matches!(
                             words.text(i + 1),
@@ -270,7 +270,7 @@ impl Finder<'_> {
                     last_noun = Some(i + 1);
                     i += 1;
                 }
-                Tag::OpenQuote if after_name => match self.nickname_end(i, end) {
+                Tag::OpenQuote if after_name() => match self.nickname_end(i, end) {
                     Some(close) => i = close,
                     None => break,
                 },
@@ -282,19 +282,20 @@ impl Finder<'_> {
     }
 
     /// "Xi Jinping": whether token `i` is a given name after a family name, though it looks like a verb or adjective.
+    #[inline]
     fn goes_on_family_name(&self, i: u32) -> bool {
         let words = self.words;
         i > 0
-            && words.is_capital(i)
             && (words.tag(i).is_verb() || matches!(words.tag(i), Tag::Jj | Tag::Rb | Tag::Uh))
-            && words.is_capital(i - 1)
             && words.is(i - 1, Kinds::FAMILY_FIRST)
+            && words.is_capital(i)
+            && words.is_capital(i - 1)
     }
 
     /// Whether token `i` is the family name of somebody named in full before it, in the order of China and Korea.
     pub(super) fn is_known_family(&self, i: u32) -> bool {
-        self.words.is_capital(i)
-            && self.words.is(i, Kinds::FAMILY_FIRST)
+        self.words.is(i, Kinds::FAMILY_FIRST)
+            && self.words.is_capital(i)
             && self.families.contains(&*fold(self.words.text(i)))
     }
 
@@ -323,11 +324,7 @@ impl Finder<'_> {
         };
         let start = self.after_determiner(at, phrase_end);
         let determiner = match words.tag(at) {
-            Tag::Dt
-                if ["the", "this", "that", "these", "those", "both"]
-                    .iter()
-                    .any(|d| words.reads(at, d)) =>
-            {
+            Tag::Dt if words.reads_any(at, &["the", "this", "that", "these", "those", "both"]) => {
                 Determiner::Definite
             }
             Tag::Dt | Tag::Pdt => Determiner::Indefinite,
@@ -494,16 +491,20 @@ impl Finder<'_> {
             }
         }
         // A title alone ("the President", "the Prime Minister") is a description.
-        let alone = to - from == 1
-            && title.is_none()
-            && !person_before
-            && !self.is_known_family(from)
-            // "Cook said", where Peter Cook was named before.
-            && (determiner != Determiner::None || start < from || !self.surnames.contains(words.text(from)));
+        let alone = || {
+            to - from == 1
+                && title.is_none()
+                && !person_before
+                && !self.is_known_family(from)
+                // "Cook said", where Peter Cook was named before.
+                && (determiner != Determiner::None
+                    || start < from
+                    || !self.surnames.contains(words.text(from)))
+        };
         if let Some(entry) = first_entry
-            && alone
-            && (entry.is(Kinds::ROLE | Kinds::KIN | Kinds::PERSON)
-                && (determiner == Determiner::Definite || start < from || !entry.is(Kinds::GIVEN)))
+            && entry.is(Kinds::ROLE | Kinds::KIN | Kinds::PERSON)
+            && (determiner == Determiner::Definite || start < from || !entry.is(Kinds::GIVEN))
+            && alone()
         {
             self.description(
                 TokenRange::new(phrase.start(), to),
@@ -515,7 +516,7 @@ impl Finder<'_> {
             return to;
         }
         // "2 May", "July": a day or month, unless a title makes it a name. Alone it can still be somebody's family name.
-        if alone && start < from && first_entry.is_some_and(|e| e.is(Kinds::TIME)) {
+        if start < from && first_entry.is_some_and(|e| e.is(Kinds::TIME)) && alone() {
             return to;
         }
         // A capital role as the last word ("Prime Minister", "Attorney General") is a description as well.
@@ -577,9 +578,9 @@ impl Finder<'_> {
             Some(entry) if entry.is(Kinds::DOCUMENT) => (Class::Document, entry.is(Kinds::PLURAL)),
             Some(entry) if entry.is(Kinds::PEOPLE) => (Class::Person, text.ends_with('s')),
             // "Russians", "Democrats": nationalities and parties in the plural.
-            _ if words.is_capital(head)
-                && text.len() > 3
+            _ if text.len() > 3
                 && text.ends_with('s')
+                && words.is_capital(head)
                 && super::words::look_up(&text[..text.len() - 1]).is_some_and(|e| e.is(Kinds::PEOPLE)) =>
             {
                 (Class::Person, true)
@@ -660,9 +661,7 @@ fn attach(words: Words<'_>, mentions: &mut [Mention]) {
             1 | 2
                 if !mention.is_pronoun()
                     && !previous.is_pronoun()
-                    && ["of", "for", "at", "to", "with", "from", "in"]
-                        .iter()
-                        .any(|p| words.reads(between.start(), p))
+                    && words.reads_any(between.start(), &["of", "for", "at", "to", "with", "from", "in"])
                     && (between.len() == 1 || words.is(between.start() + 1, Kinds::MODIFIER)) =>
             {
                 previous.complement = Some(i as u32);

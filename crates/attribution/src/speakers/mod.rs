@@ -3,7 +3,7 @@
 //!
 //! The way, in one pass over the document each: [`mention`] finds names, descriptions and pronouns in the tags;
 //! [`entity`] groups names, however spelt, and gives them the roles of appositions; [`coreference`] reads the mentions in
-//! text order and resolves what goes back to others, pronouns by the [`Ranker`]; [`source`] links each source phrase.
+//! text order and resolves what goes back to others, [`pronoun`]s by the [`Ranker`]; [`source`] links each source phrase.
 //! Parses are used where they are there and not needed.
 
 mod by_word;
@@ -15,6 +15,7 @@ mod kind;
 mod listing;
 mod mention;
 mod name;
+mod pronoun;
 mod ranker;
 mod salience;
 mod source;

@@ -10,11 +10,18 @@ pub(super) struct Name {
     pub(super) suffix: Option<String>,
     /// Which of `words` a later short mention repeats.
     family: usize,
+    /// The words run together, hyphens and apostrophes left out, and the suffix after a space.
+    squashed: String,
+    /// So many bytes of `squashed` are of the words.
+    letters: usize,
 }
 
 impl Name {
     pub(super) fn new<'t>(words: impl Iterator<Item = &'t str>) -> Self {
-        let mut name = Self::default();
+        let mut name = Self {
+            words: Vec::with_capacity(words.size_hint().1.unwrap_or(0).min(8)),
+            ..Self::default()
+        };
         for word in words {
             let folded = fold(word);
             let plain = folded.trim_end_matches('.');
@@ -32,21 +39,48 @@ impl Name {
                 continue;
             }
             let plain = arabic_article(plain).unwrap_or(plain);
-            name.words.push(plain.to_owned());
+            name.words.push(if plain.len() == folded.len() {
+                folded.into_owned()
+            } else {
+                plain.to_owned()
+            });
         }
-        name.family = name.words.len().saturating_sub(1);
-        let first = name.words.first().and_then(|word| look_up(word));
-        let last = name.words.last().and_then(|word| look_up(word));
-        if (2..=3).contains(&name.words.len())
-            && first.is_some_and(|e| e.is(Kinds::FAMILY_FIRST))
-            && !last.is_some_and(|e| e.is(Kinds::FAMILY_FIRST) && !e.is(Kinds::GIVEN))
-            && !first
-                .is_some_and(|e| e.is(Kinds::GIVEN) && name.words.len() == 2 && !name.words[1].contains('-'))
-            && looks_korean_or_chinese(&name.words[1..])
-        {
-            name.family = 0;
-        }
+        name.family = if name.has_family_first() {
+            0
+        } else {
+            name.words.len().saturating_sub(1)
+        };
+        name.squash();
         name
+    }
+
+    /// Whether it is a name in the order of China and Korea.
+    fn has_family_first(&self) -> bool {
+        let ([first, .., last], 2..=3) = (&self.words[..], self.words.len()) else {
+            return false;
+        };
+        look_up(first).is_some_and(|e| {
+            e.is(Kinds::FAMILY_FIRST) && !(e.is(Kinds::GIVEN) && self.words.len() == 2 && !last.contains('-'))
+        }) && !look_up(last).is_some_and(|e| e.is(Kinds::FAMILY_FIRST) && !e.is(Kinds::GIVEN))
+            && looks_korean_or_chinese(&self.words[1..])
+    }
+
+    fn squash(&mut self) {
+        self.squashed
+            .reserve_exact(self.words.iter().map(String::len).sum());
+        for word in &self.words {
+            if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+                self.squashed.push_str(word);
+            } else {
+                self.squashed
+                    .extend(word.chars().filter(|letter| letter.is_alphanumeric()));
+            }
+        }
+        self.letters = self.squashed.len();
+        if let Some(suffix) = &self.suffix {
+            self.squashed.push(' ');
+            self.squashed.push_str(suffix);
+        }
     }
 
     pub(super) fn family(&self) -> &str {
@@ -63,18 +97,8 @@ impl Name {
     }
 
     /// The words run together, hyphens and apostrophes left out: equal for "Jong Un" and "Jong-un".
-    pub(super) fn squashed(&self) -> String {
-        let mut squashed: String = self
-            .words
-            .iter()
-            .flat_map(|word| word.chars())
-            .filter(|letter| letter.is_alphanumeric())
-            .collect();
-        if let Some(suffix) = &self.suffix {
-            squashed.push(' ');
-            squashed.push_str(suffix);
-        }
-        squashed
+    pub(super) fn squashed(&self) -> &str {
+        &self.squashed
     }
 
     /// Whether two names of two or more words can be one person's: the same family name, and given names that are
@@ -97,12 +121,8 @@ impl Name {
         }
     }
 
-    fn squashed_without_suffix(&self) -> String {
-        self.words
-            .iter()
-            .flat_map(|word| word.chars())
-            .filter(|letter| letter.is_alphanumeric())
-            .collect()
+    fn squashed_without_suffix(&self) -> &str {
+        &self.squashed[..self.letters]
     }
 }
 

@@ -1,3 +1,4 @@
+use super::features::{self, Facts, LANES};
 use super::mention::Pronoun;
 use std::sync::LazyLock;
 
@@ -122,8 +123,24 @@ impl Ranker {
 
     /// The sum of the weights of some features.
     pub(super) fn score(&self, class: PronounClass, features: impl Iterator<Item = u16>) -> f32 {
-        let weights = &self.weights[class as usize * FEATURES..][..FEATURES];
+        let weights = self.weights_of(class);
         features.map(|feature| weights[feature as usize % FEATURES]).sum()
+    }
+
+    /// The score of each candidate, given by its facts.
+    pub(super) fn scores(&self, class: PronounClass, candidates: &[Facts]) -> Vec<f32> {
+        let weights = self.weights_of(class);
+        let mut scores = Vec::with_capacity(candidates.len() + 1);
+        for candidates in candidates.chunks(LANES) {
+            scores.extend(&features::scores(weights, candidates)[..candidates.len()]);
+        }
+        scores
+    }
+
+    /// The weights of a class of pronouns.
+    fn weights_of(&self, class: PronounClass) -> &[f32; FEATURES] {
+        let (classes, _) = self.weights.as_chunks();
+        &classes[class as usize]
     }
 
     /// One step of gradient ascent on the log probability of the candidates in `right` together, with decay of the

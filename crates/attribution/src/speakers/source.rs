@@ -1,13 +1,16 @@
 use super::coreference::{self, Coreference};
 use super::entity::{Entity, NOBODY};
 use super::mention::{Class, Determiner, Form, Mention, Position, Pronoun};
+use super::name::Name;
 use super::ranker::Ranker;
 use super::words::{Words, look_up};
 use crate::registry::Registry;
+use crate::words::WordLists;
 use crate::{Anonymity, Attribution, How, Link, Linked, Resolution, SourceKind, Speaker, SpeakerKind};
 use ascribe_lexicon::people::{Kinds, fold};
 use ascribe_syntax::{Analysis, Tag, TokenRange};
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Links the source of each attribution to its speaker: a person, organisation, document or group; or to none, with the
 /// reason in `resolution.how`. Names that the registry knows are its speakers before anything else is considered.
@@ -20,7 +23,7 @@ pub fn link(analysis: &Analysis<'_>, attributions: &[Attribution], registry: Opt
         registry,
         published: analysis.document().metadata.published.as_deref(),
         speakers: Vec::new(),
-        of_entity: HashMap::new(),
+        of_entity: vec![None; read.entities.all.len()],
         of_entry: HashMap::new(),
         of_name: HashMap::new(),
         ids: HashMap::new(),
@@ -62,7 +65,8 @@ pub(super) struct Linker<'a> {
     pub(super) registry: Option<&'a Registry>,
     pub(super) published: Option<&'a str>,
     pub(super) speakers: Vec<Speaker>,
-    pub(super) of_entity: HashMap<u32, usize>,
+    /// For each entity its speaker, once it is listed.
+    pub(super) of_entity: Vec<Option<usize>>,
     /// The speakers of registered entries, and those listed by name and kind.
     pub(super) of_entry: HashMap<usize, usize>,
     pub(super) of_name: HashMap<(String, SpeakerKind), usize>,
@@ -103,7 +107,7 @@ impl Linker<'_> {
         {
             let range = TokenRange::new(first, head + 1);
             // "Trump Calls On": a name that the tags of a headline hid, and that the text shows elsewhere.
-            let name = super::name::Name::new(range.iter().map(|i| words.text(i)));
+            let name = Name::new(range.iter().map(|i| words.text(i)));
             if let Some(entity) = self.read.entities.by_name(&name) {
                 let mut link = unlinked(How::Alias, attribution.source_kind);
                 link.speaker = Some(self.speaker(entity));
@@ -234,9 +238,11 @@ impl Linker<'_> {
             How::Metonym
         } else {
             let fullest = &self.read.mentions[entity.fullest as usize];
-            let same = super::name::Name::new(mention.name.iter().map(|i| self.words.text(i))).squashed()
-                == super::name::Name::new(fullest.name.iter().map(|i| self.words.text(i))).squashed();
-            if same { How::Name } else { How::Alias }
+            if self.are_one_name(mention.name, fullest.name) {
+                How::Name
+            } else {
+                How::Alias
+            }
         };
         let speaker = self.speaker(decision.entity);
         let kind = match self.speakers[speaker].kind {
@@ -260,6 +266,12 @@ impl Linker<'_> {
             );
         }
         link
+    }
+
+    /// Whether the tokens of two names are the same but for signs and capitals.
+    fn are_one_name(&self, one: TokenRange, other: TokenRange) -> bool {
+        let texts = |range: TokenRange| range.iter().map(|at| self.words.text(at));
+        texts(one).eq(texts(other)) || Name::new(texts(one)).squashed() == Name::new(texts(other)).squashed()
     }
 
     fn of_place(&mut self, mention: &Mention) -> Link {
@@ -558,10 +570,7 @@ impl Linker<'_> {
             return None;
         }
         let name = entry.and_then(|e| e.stands_for).unwrap_or(text);
-        let same = self
-            .read
-            .entities
-            .by_name(&super::name::Name::new(name.split_whitespace()));
+        let same = self.read.entities.by_name(&Name::new(name.split_whitespace()));
         Some(match same {
             Some(entity) => self.speaker(entity),
             None => self.listed(name, SpeakerKind::Organisation),
@@ -622,7 +631,11 @@ impl Linker<'_> {
         let near = sentence.start().max(source.start().saturating_sub(80))
             ..sentence.end().min(source.end().saturating_add(80));
         let told = near.into_iter().find(|&at| {
-            let text = fold(words.text(at));
+            let text = words.text(at);
+            if text.is_ascii() && WITHHOLDING.of(words.analysis, at) == 0 {
+                return false;
+            }
+            let text = fold(text);
             match &*text {
                 "anonymity" => true,
                 "named" | "identified" | "quoted" | "name" => (at.saturating_sub(5)..at).any(|i| {
@@ -741,6 +754,22 @@ impl Linker<'_> {
         speakers
     }
 }
+
+/// Words by which a text tells that it withholds a name.
+static WITHHOLDING: LazyLock<WordLists> = LazyLock::new(|| {
+    let words = &[
+        "anonymity",
+        "named",
+        "identified",
+        "quoted",
+        "name",
+        "authorised",
+        "authorized",
+        "allowed",
+        "permitted",
+    ];
+    WordLists::new(&[(1, words)])
+});
 
 const SMALL_NUMBERS: &[&str] = &[
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",

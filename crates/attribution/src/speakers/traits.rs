@@ -2,31 +2,53 @@
 
 use super::mention::{Gender, Position, Pronoun};
 use super::words::Words;
+use crate::words::WordLists;
 use ascribe_lexicon::people::Kinds;
 use ascribe_syntax::{Label, Tag, TokenRange};
+use std::sync::LazyLock;
 
+/// What token `at`, which is tagged as a pronoun, asks of its antecedent: kind, gender, whether it is of several.
 pub(super) fn pronoun(words: Words<'_>, at: u32) -> Option<(Pronoun, Gender, bool)> {
-    let is = |list: &[&str]| list.iter().any(|form| words.reads(at, form));
-    Some(if is(&["he", "him", "his", "himself"]) {
-        (Pronoun::He, Gender::Male, false)
-    } else if is(&["she", "her", "hers", "herself"]) {
-        (Pronoun::She, Gender::Female, false)
-    } else if is(&["they", "them", "their", "theirs", "themselves", "themself"]) {
-        (Pronoun::They, Gender::Unknown, true)
-    } else if is(&["it", "its", "itself"]) {
-        (Pronoun::It, Gender::Unknown, false)
-    } else if is(&["i", "me", "my", "mine", "myself"]) {
-        (Pronoun::I, Gender::Unknown, false)
-    } else if is(&["we", "us", "our", "ours", "ourselves"]) {
-        (Pronoun::We, Gender::Unknown, true)
-    } else if is(&["you", "your", "yours", "yourself", "yourselves"]) {
-        (Pronoun::You, Gender::Unknown, false)
-    } else if is(&["who", "whom", "whose"]) || is(&["which", "that"]) && words.tag(at) == Tag::Wdt {
-        (Pronoun::Relative, Gender::Unknown, false)
-    } else {
-        return None;
+    Some(match PRONOUNS.of(words.analysis, at) {
+        HE => (Pronoun::He, Gender::Male, false),
+        SHE => (Pronoun::She, Gender::Female, false),
+        THEY => (Pronoun::They, Gender::Unknown, true),
+        IT => (Pronoun::It, Gender::Unknown, false),
+        I => (Pronoun::I, Gender::Unknown, false),
+        WE => (Pronoun::We, Gender::Unknown, true),
+        YOU => (Pronoun::You, Gender::Unknown, false),
+        WHO => (Pronoun::Relative, Gender::Unknown, false),
+        THAT if words.tag(at) == Tag::Wdt => (Pronoun::Relative, Gender::Unknown, false),
+        _ => return None,
     })
 }
+
+const HE: u16 = 1;
+const SHE: u16 = 1 << 1;
+const THEY: u16 = 1 << 2;
+const IT: u16 = 1 << 3;
+const I: u16 = 1 << 4;
+const WE: u16 = 1 << 5;
+const YOU: u16 = 1 << 6;
+const WHO: u16 = 1 << 7;
+const THAT: u16 = 1 << 8;
+
+static PRONOUNS: LazyLock<WordLists> = LazyLock::new(|| {
+    WordLists::new(&[
+        (HE, &["he", "him", "his", "himself"]),
+        (SHE, &["she", "her", "hers", "herself"]),
+        (
+            THEY,
+            &["they", "them", "their", "theirs", "themselves", "themself"],
+        ),
+        (IT, &["it", "its", "itself"]),
+        (I, &["i", "me", "my", "mine", "myself"]),
+        (WE, &["we", "us", "our", "ours", "ourselves"]),
+        (YOU, &["you", "your", "yours", "yourself", "yourselves"]),
+        (WHO, &["who", "whom", "whose"]),
+        (THAT, &["which", "that"]),
+    ])
+});
 
 pub(super) fn position(words: Words<'_>, tokens: TokenRange, head: u32) -> Position {
     if let Some((_, label)) = words.arc(head) {

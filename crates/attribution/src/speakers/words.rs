@@ -24,6 +24,7 @@ impl<'a> Words<'a> {
     }
 
     /// The text of token `at`; nothing past the end.
+    #[inline]
     pub(super) fn text(self, at: u32) -> &'a str {
         if at < self.len() {
             self.analysis.word(at)
@@ -33,6 +34,7 @@ impl<'a> Words<'a> {
     }
 
     /// The tag of token `at`. Without tags, words with a capital are taken for names and others for nouns.
+    #[inline]
     pub(super) fn tag(self, at: u32) -> Tag {
         if at >= self.len() {
             return Tag::Stop;
@@ -61,13 +63,18 @@ impl<'a> Words<'a> {
     /// Whether token `at` is written with a capital, "al-Sisi" included.
     pub(super) fn is_capital(self, at: u32) -> bool {
         let text = self.text(at);
-        let mut letters = text.chars();
-        letters.next().is_some_and(char::is_uppercase)
-            || (text.len() > 3
-                && arabic_article(text).is_some_and(|rest| rest.starts_with(char::is_uppercase)))
+        match text.as_bytes().first() {
+            Some(b'A'..=b'Z') => true,
+            // Nearly all other words begin with a small ASCII letter.
+            Some(b'a'..=b'z') => {
+                arabic_article(text).is_some_and(|rest| rest.starts_with(char::is_uppercase))
+            }
+            _ => text.starts_with(char::is_uppercase),
+        }
     }
 
     /// What the lexicons of people know of token `at`.
+    #[inline]
     pub(super) fn entry(self, at: u32) -> Option<&'static Entry> {
         match self.analysis.lexemes.get(at as usize) {
             Some(lexeme) => lexeme.person,
@@ -76,13 +83,21 @@ impl<'a> Words<'a> {
     }
 
     /// Whether token `at` is of one of `kinds`.
+    #[inline]
     pub(super) fn is(self, at: u32, kinds: Kinds) -> bool {
         self.entry(at).is_some_and(|entry| entry.is(kinds))
     }
 
     /// Whether token `at` is `word`, whatever its case.
+    #[inline]
     pub(super) fn reads(self, at: u32, word: &str) -> bool {
         self.text(at).eq_ignore_ascii_case(word)
+    }
+
+    /// Whether token `at` is one of `list`, whatever its case.
+    #[inline]
+    pub(super) fn reads_any(self, at: u32, list: &[&str]) -> bool {
+        crate::words::is_any(self.text(at), list)
     }
 
     /// The words of `range`, as they stand in the document.
@@ -106,19 +121,14 @@ pub(super) fn look_up(text: &str) -> Option<&'static Entry> {
 
 /// The name after an Arabic article that is joined to it ("Sisi" of "al-Sisi").
 pub(super) fn arabic_article(text: &str) -> Option<&str> {
-    let (article, rest) = text.split_once('-')?;
-    let article = article.as_bytes();
-    let known = [
-        &b"al"[..],
-        b"el",
-        b"an",
-        b"as",
-        b"ash",
-        b"ad",
-        b"ar",
-        b"at",
-        b"az",
-        b"ul",
+    const ARTICLES: [&[u8]; 10] = [
+        b"al", b"el", b"an", b"as", b"ash", b"ad", b"ar", b"at", b"az", b"ul",
     ];
-    (known.iter().any(|k| k.eq_ignore_ascii_case(article)) && !rest.is_empty()).then_some(rest)
+    // They have two letters or three.
+    let bytes = text.as_bytes();
+    let hyphen = [2, 3].into_iter().find(|&at| bytes.get(at) == Some(&b'-'))?;
+    let known = ARTICLES
+        .iter()
+        .any(|article| article.eq_ignore_ascii_case(&bytes[..hyphen]));
+    text.get(hyphen + 1..).filter(|rest| known && !rest.is_empty())
 }
