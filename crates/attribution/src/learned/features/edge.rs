@@ -53,22 +53,17 @@ enum Fact {
     Sentences,
     /// Commas between the place and the cue.
     Commas,
-    /// What the lexicons and the rules say of the cue's head.
+    /// What the lexicons say of the cue's head.
     Class,
-    RuleName,
     /// Of last words: how the words since the first hang together, how many they are and how many commas they hold.
     Whole,
     Length,
     Inner,
-    /// Label and tag of the constituent that begins with the first word, and that word.
-    FirstLabel,
-    FirstTag,
-    FirstWord,
 }
 
 /// So many facts are taken at a glance, and so many there are.
 const FEW: usize = Fact::Brief as usize + 1;
-const FACTS: usize = Fact::FirstWord as usize + 1;
+const FACTS: usize = Fact::Inner as usize + 1;
 
 /// Up to three facts that count together.
 type Template = [Fact; 3];
@@ -86,14 +81,14 @@ macro_rules! templates {
 
 /// A few that tell most places that are none.
 const GLANCE: &[Template] = templates! {
-    Distance Place; Place Tag OuterTag; Agrees Signs; Agrees Brief; Path Signs; Path HeadTag; Place OuterTag Signs;
-    Lemma Place; Lemma Signs; OuterWord Signs;
+    Distance Place; Place Tag OuterTag; Agrees Signs; Agrees Brief; Path Signs; Path HeadTag;
+    Place OuterTag Signs; Lemma Place; Lemma Signs; OuterWord Signs;
 };
 
 /// Those of every end.
 const CLOSE: &[Template] = templates! {
-    Distance; Word; Path Lemma; WordPath; Quote Sentences; Lemma Distance; OuterPath; Place Tag; HeadTag Distance Tag;
-    Path Signs; Agrees Signs; Agrees RuleName; Agrees Path; Agrees Attached OuterLabel; Class Distance;
+    Distance; Word; WordPath; Quote Sentences; OuterPath; Place Tag; Agrees Signs; Agrees Path;
+    Agrees Attached OuterLabel; Class Distance;
 };
 
 /// Those of the ends of cues alone.
@@ -103,18 +98,17 @@ const CUE: &[Template] = templates! {
 
 /// Those of the ends of sources and contents alone.
 const PART: &[Template] = templates! {
-    Signs; OuterWord Signs; Path; Path HeadTag; Quote Signs; Lemma Signs; Attached Signs; Place Signs; Place Path;
-    Place Lemma; Sentences Signs; Label TopTag Signs; Class Path; Class Signs; Brief Signs; Commas Signs; Commas Path;
+    OuterWord Signs; Quote Signs; Attached Signs; Place Signs; Place Path; Place Lemma; Label TopTag Signs;
+    Commas Signs; Commas Path;
 };
 
 /// Those of last words alone, as the first is known.
 const LAST: &[Template] = templates! {
-    Whole FirstLabel Label; Whole Signs; Length Signs; Whole FirstTag; Whole Inner Signs; Length Lemma;
-    Whole OuterLabel OuterWord; FirstWord Whole;
+    Length Signs; Whole Inner Signs; Length Lemma; Whole OuterLabel OuterWord;
 };
 
 /// The most templates that count at once.
-const MOST: usize = 48;
+const MOST: usize = 32;
 const _: () = assert!(CLOSE.len() + PART.len() + LAST.len() <= MOST && CUE.len() <= PART.len());
 
 /// Room for what is known of some places.
@@ -357,7 +351,6 @@ impl<'s> Edges<'s> {
             (Fact::Lemma, self.lemma),
             (Fact::HeadTag, self.head_tag),
             (Fact::Class, self.class),
-            (Fact::RuleName, self.rule_name),
         ] {
             facts[fact as usize] = [value; LANES];
         }
@@ -425,18 +418,14 @@ impl<'s> Edges<'s> {
         };
         tell(Fact::Commas, commas);
         let Some(first) = self.first else { return };
-        let (a, whole) = self.whole(first, top, at);
         let inner = if at - first < 64 {
             scene.commas(first, at).min(3)
         } else {
             0
         };
-        tell(Fact::Whole, whole);
+        tell(Fact::Whole, self.whole(first, top, at));
         tell(Fact::Length, bucket(at - first));
         tell(Fact::Inner, inner);
-        tell(Fact::FirstLabel, scene.label(a) as u32);
-        tell(Fact::FirstTag, scene.tag(a) as u32);
-        tell(Fact::FirstWord, scene.word[first as usize]);
     }
 
     /// Where the rules have this end.
@@ -497,13 +486,12 @@ impl<'s> Edges<'s> {
             .min(16)
     }
 
-    /// Whether the words from `first` to `at`, where the constituent of `top` ends, hang together; and the top of the one that
-    /// begins with `first`.
+    /// Whether the words from `first` to `at`, where the constituent of `top` ends, hang together.
     #[inline(always)]
-    fn whole(&self, first: u32, top: u32, at: u32) -> (u32, u32) {
+    fn whole(&self, first: u32, top: u32, at: u32) -> u32 {
         let scene = self.scene;
         let a = scene.top_left[first as usize];
-        let whole = if a == top {
+        if a == top {
             0
         } else if scene.head(top) == a {
             1
@@ -515,7 +503,6 @@ impl<'s> Edges<'s> {
             4
         } else {
             5
-        };
-        (a, whole)
+        }
     }
 }
