@@ -15,23 +15,18 @@ pub fn cue<S: Sink>(scene: &Scene<'_>, at: u32, sink: &mut S) {
         let t = at.wrapping_add_signed(d);
         if (start..end).contains(&t) { t } else { NONE }
     };
-    let (p1, p2, n1, n2) = (near(-1), near(-2), near(1), near(2));
+    let (p1, p2, n1) = (near(-1), near(-2), near(1));
     let head = scene.head(at);
     let head = if (start..end).contains(&head) { head } else { NONE };
     let in_quote = u32::from(scene.quote[at as usize] != 0);
-    let before = scene.gap_before[at as usize];
-    let after = scene.gap_after[at as usize];
 
-    put.one(0);
-    put.one(lemma);
-    put.two(lemma, tag);
     put.one(word);
     put.two(tag, label);
     put.two(lemma, label);
     put.two(lemma, in_quote);
     put.two(tag, in_quote);
     put.two(label, in_quote);
-    let (mut children, mut argument, mut subject, mut clause) = (0u32, 0u32, NONE, NONE);
+    let (mut children, mut subject) = (0u32, NONE);
     for child in scene.children(at) {
         let l = scene.label(child);
         let side = u32::from(child > at);
@@ -39,42 +34,17 @@ pub fn cue<S: Sink>(scene: &Scene<'_>, at: u32, sink: &mut S) {
             Label::Punct | Label::Det | Label::Advmod => {}
             _ => children ^= mix(l as u32, side),
         }
-        match l {
-            Label::Nsubj | Label::NsubjPass => subject = child,
-            Label::Ccomp | Label::Xcomp => clause = child,
-            Label::Dobj | Label::Nmod => argument |= 1 + side,
-            _ => {}
+        if matches!(l, Label::Nsubj | Label::NsubjPass) {
+            subject = child;
         }
         put.number = 1100;
         put.two(l as u32, side);
         put.three(l as u32, side, lemma);
         put.three(l as u32, scene.lemma[child as usize], tag);
-        put.three(l as u32, scene.lemma[child as usize], lemma);
         put.three(l as u32, tag_at(scene, child), tag);
-        put.three(l as u32, tag_at(scene, child), lemma);
     }
     put.number = 1200;
-    put.two(children, tag);
-    put.two(children, lemma);
-    put.two(argument, lemma);
-    let subject_word = if subject == NONE {
-        5
-    } else {
-        scene.word[subject as usize]
-    };
-    put.two(subject_word, lemma);
-    put.two(subject_word, u32::from(clause != NONE));
     put.two(tag_at(scene, subject), children);
-    if clause != NONE {
-        let mark = scene
-            .children(clause)
-            .find(|&c| matches!(scene.label(c), Label::Mark | Label::Aux | Label::Case))
-            .unwrap_or(NONE);
-        put.three(scene.label(clause) as u32, word_at(scene, mark), lemma);
-        put.three(scene.label(clause) as u32, word_at(scene, mark), subject_word);
-        put.two(scene.lemma[clause as usize], lemma);
-        put.three(tag_at(scene, clause), lemma, u32::from(clause > at));
-    }
     put.number = 1300;
     let head_lemma = if head == NONE {
         5
@@ -82,27 +52,14 @@ pub fn cue<S: Sink>(scene: &Scene<'_>, at: u32, sink: &mut S) {
         scene.lemma[head as usize]
     };
     put.two(label, head_lemma);
-    put.two(lemma, head_lemma);
     put.three(label, tag_at(scene, head), tag);
     put.three(label, tag_at(scene, head), lemma);
     put.two(word_at(scene, p1), lemma);
     put.two(word_at(scene, n1), lemma);
-    put.two(word_at(scene, p1), tag);
-    put.two(word_at(scene, n1), tag);
     put.two(tag_at(scene, p1), lemma);
     put.two(tag_at(scene, n1), lemma);
-    put.three(tag_at(scene, p1), tag, tag_at(scene, n1));
     put.three(tag_at(scene, p2), tag_at(scene, p1), tag);
-    put.three(tag, tag_at(scene, n1), tag_at(scene, n2));
-    put.three(word_at(scene, n1), word_at(scene, n2), lemma);
-    put.three(word_at(scene, p2), word_at(scene, p1), lemma);
     put.two(word_at(scene, p2), tag);
-    put.two(word_at(scene, n2), tag);
-    put.three(word_at(scene, n1), tag_at(scene, n2), tag);
-    put.two(u32::from(before), lemma);
-    put.two(u32::from(after), lemma);
-    put.three(u32::from(before), u32::from(after), tag);
-    put.three(u32::from(before), u32::from(after), children);
     // What an ancestor says about it: a verb in what somebody says is part of the content there.
     let mut up = at;
     for step in 0..6 {
@@ -123,15 +80,11 @@ pub fn cue<S: Sink>(scene: &Scene<'_>, at: u32, sink: &mut S) {
     put.three(marks, in_quote, lemma);
     put.three(marks, in_quote, tag);
     put.two(bucket(says), lemma);
-    put.two(bucket(at - start), tag);
     put.two(bucket(at - start), lemma);
     put.number = 1600;
     let class = scene.class[at as usize];
-    put.one(class);
     put.two(class, tag);
     put.two(class, children);
-    put.two(class, subject_word);
-    put.two(class, tag_at(scene, n1));
     put.two(class, word_at(scene, n1));
     put.two(class, label);
     put.two(class, in_quote);
@@ -143,18 +96,14 @@ pub fn cue<S: Sink>(scene: &Scene<'_>, at: u32, sink: &mut S) {
             scene.class[subject as usize]
         },
     );
-    put.three(class, u32::from(before), u32::from(after));
     if let Some(rule) = scene.by_rule(at) {
         let name = scene.rule_name(at);
         let is_head = u32::from(rule.cue_head == Some(at));
         let inside = u32::from(rule.inside.is_some());
         put.two(name, is_head);
         put.three(name, is_head, inside);
-        put.three(name, is_head, lemma);
         put.three(name, is_head, in_quote);
-        put.three(name, is_head, class);
         put.three(name, is_head, (rule.confidence * 10.0) as u32);
-        put.three(rule.source_kind as u32, is_head, name);
     } else {
         put.one(99);
         put.two(98, lemma);

@@ -16,7 +16,6 @@ pub fn span<S: Sink>(
     let mut put = Put { sink, number: 2000 };
     let head = context.head;
     let lemma = scene.lemma[head as usize];
-    let head_tag = scene.tag(head) as u32;
     let level = |score: f32| (score.max(-9.0) * -4.0) as u32;
     put.one(level(start_score));
     put.one(level(end_score));
@@ -25,12 +24,11 @@ pub fn span<S: Sink>(
     let after = u32::from(scene.gap_after[last as usize]);
     let length = bucket(last - first);
     // The tokens inside whose head is outside, from the left.
-    let (mut tops, mut count, mut main, mut verbs, mut commas, mut subjects) =
-        (0u32, 0u32, NONE, 0u32, 0u32, 0u32);
+    let (mut tops, mut count, mut main, mut verbs, mut subjects) = (0u32, 0u32, NONE, 0u32, 0u32);
     let mut cut = NONE;
     if last - first < 160 {
         let counts = scene.counts(first, last + 1);
-        (commas, verbs, subjects) = (counts.commas, counts.groups, counts.subjects);
+        (verbs, subjects) = (counts.groups, counts.subjects);
         for t in first..=last {
             if !scene.is_word[t as usize] {
                 continue;
@@ -83,25 +81,22 @@ pub fn span<S: Sink>(
         | same(outside_right, p) << 4
         | u32::from(scene.quote[head as usize] == q) << 5;
     let sentences = scene.sentence[last as usize] - scene.sentence[first as usize];
-    let between = |(a, b): (u32, u32)| {
-        if last < a {
-            if scene.next[last as usize] == a {
-                0
-            } else {
-                1 + bucket(a - last)
-            }
-        } else if first > b {
-            if scene.previous[first as usize] == b {
-                32
-            } else {
-                33 + bucket(first - b)
-            }
+    let (a, b) = context.cue;
+    let to_cue = if last < a {
+        if scene.next[last as usize] == a {
+            0
         } else {
-            64
+            1 + bucket(a - last)
         }
+    } else if first > b {
+        if scene.previous[first as usize] == b {
+            32
+        } else {
+            33 + bucket(first - b)
+        }
+    } else {
+        64
     };
-    let to_cue = between(context.cue);
-    let to_source = context.source.map_or(65, between);
     let cut_label = label_at(scene, cut);
     let cut_word = if cut == NONE {
         5
@@ -110,30 +105,12 @@ pub fn span<S: Sink>(
     };
 
     put.two(before, after);
-    put.two(length, label);
     put.two(length, lemma);
-    put.two(tops, count);
     put.two(tops, lemma);
-    put.two(tops, head_tag);
-    put.two(path, whole);
     put.three(path, whole, lemma);
-    put.two(label, whole);
-    put.three(label, whole, count);
     put.three(path, count, after);
-    put.two(cut_label, label);
-    put.two(cut_label, cut_word);
     put.three(cut_label, cut_word, main_tag);
     put.three(cut_label, path, after);
-    if cut != NONE {
-        let above = scene.head(cut);
-        put.three(cut_label, scene.label(above) as u32, tag_at(scene, above));
-        put.three(cut_label, scene.lemma[above as usize], cut_word);
-        put.two(
-            cut_label,
-            bucket(scene.right[cut as usize] - scene.left[cut as usize]),
-        );
-        put.two(cut_label, u32::from(above == main));
-    }
     put.number = 2100;
     put.two(main_tag, lemma);
     put.one(main_lemma);
@@ -143,22 +120,14 @@ pub fn span<S: Sink>(
     put.two(word_at(scene, first), lemma);
     put.two(word_at(scene, last), label);
     put.two(tag_at(scene, last), tag_at(scene, outside_right));
-    put.two(verbs.min(4), head_tag);
     put.two(verbs.min(4), lemma);
     put.three(verbs.min(3), subjects.min(3), after);
-    put.two(commas.min(4), label);
-    put.three(commas.min(4), label, whole);
     put.two(quotes, after);
-    put.two(quotes, before);
     put.three(quotes, before, after);
     put.two(quotes, lemma);
     put.two(sentences.min(6), quotes);
-    put.two(sentences.min(6), after);
-    put.two(to_cue, to_source);
     put.two(to_cue, label);
-    put.three(to_cue, to_source, head_tag);
     put.two(to_cue, lemma);
-    put.two(to_source, path);
     put.three(before, after, label);
     put.three(tag_at(scene, outside_left), tag_at(scene, first), label);
     put.three(
