@@ -1,6 +1,6 @@
 //! From possible cues to proposals for attributions, one decision after another.
 
-use super::features::{self, Context, Edges, LANES, Role};
+use super::features::{self, Context, Edges, LANES, Role, Room};
 use super::paths::Paths;
 use super::scene::{NONE, Scene, gap};
 use super::select::Proposal;
@@ -83,7 +83,7 @@ pub fn places(scene: &Scene<'_>, context: &Context, role: Role, given: Option<u3
             {
                 let tokens = sentences[earlier].tokens;
                 if starts {
-                    let begins = |t: u32| scene.gap_before[t as usize] & gap::OPEN != 0;
+                    let begins = |t: u32| scene.before[t as usize].gap & gap::OPEN != 0;
                     let first = tokens.iter().find(word);
                     let first = first.filter(|&t| begins(t) || scene.quote[t as usize] != 0);
                     let words = tokens.iter().filter(word);
@@ -118,7 +118,7 @@ pub fn places(scene: &Scene<'_>, context: &Context, role: Role, given: Option<u3
                     out.extend(tokens.iter().find(word));
                 } else {
                     // What nobody quotes ends with its sentence.
-                    let ends = |t: u32| scene.gap_after[t as usize] & gap::CLOSE != 0;
+                    let ends = |t: u32| scene.after[t as usize].gap & gap::CLOSE != 0;
                     let last = tokens.iter().rfind(word);
                     let last = last.filter(|&t| ends(t) || scene.quote[t as usize] != 0);
                     let words = tokens.iter().filter(word);
@@ -159,6 +159,9 @@ pub struct Scratch {
     /// Where a part may start or end.
     pub places: Vec<u32>,
     scored: Vec<Scored<u32>>,
+    first: Vec<Scored<u32>>,
+    last: Vec<Scored<u32>>,
+    room: Room,
 }
 
 /// A choice of part, with what the two ends scored alone.
@@ -179,14 +182,16 @@ const SHORTLIST: usize = LANES;
 /// Places whose log-odds at a glance are so much below the best one's are not looked at closely.
 const NEAR: f32 = 3.5;
 
-/// First or last words of a part, best first, and the score of there being no such part.
-struct Likely {
-    places: Vec<Scored<u32>>,
-    none: f32,
+/// What to look closely at, and with.
+pub struct Shortlist<'s> {
+    edges: Edges<'s>,
+    /// The places, in order, [`NONE`] before them where there may be no such part.
+    places: &'s [u32],
+    room: &'s mut Room,
 }
 
 /// Leaves in `scratch.places` those places for the first word of a part (or for the last, `given` the first) that are worth a closer
-/// look, in order, [`NONE`] before them where there may be no such part; and tells what to look at them with.
+/// look.
 pub fn shortlist<'s, W: AsRef<[u8]>>(
     models: &Models<W>,
     scene: &'s Scene<'s>,
@@ -194,16 +199,22 @@ pub fn shortlist<'s, W: AsRef<[u8]>>(
     role: Role,
     given: Option<u32>,
     scratch: &'s mut Scratch,
-) -> (Edges<'s>, &'s [u32]) {
-    places(scene, context, role, given, &mut scratch.places);
-    let edges = Edges::new(scene, &scratch.paths, context, role, given);
-    let none = usize::from(scratch.places.first() == Some(&NONE));
-    if scratch.places.len() > none + 1 {
+) -> Shortlist<'s> {
+    let Scratch {
+        paths,
+        places,
+        scored: list,
+        room,
+        ..
+    } = scratch;
+    self::places(scene, context, role, given, places);
+    let edges = Edges::new(scene, paths, context, role, given);
+    let none = usize::from(places.first() == Some(&NONE));
+    if places.len() > none + 1 {
         let table = &models.coarse[role as usize][usize::from(given.is_some())];
-        let list = &mut scratch.scored;
         list.clear();
         let mut most = f32::NEG_INFINITY;
-        edges.scores(&scratch.places[none..], false, table, |at, score| {
+        edges.scores(&places[none..], false, table, room, |at, score| {
             most = most.max(score);
             list.push(Scored { choice: at, score });
         });
@@ -215,13 +226,14 @@ pub fn shortlist<'s, W: AsRef<[u8]>>(
             list.truncate(SHORTLIST);
             list.sort_unstable_by_key(|scored| scored.choice);
         }
-        scratch.places.truncate(none);
-        scratch.places.extend(list.iter().map(|scored| scored.choice));
+        places.truncate(none);
+        places.extend(list.iter().map(|scored| scored.choice));
     }
-    (edges, &scratch.places)
+    Shortlist { edges, places, room }
 }
 
-/// The likeliest first words (or last ones, `given` the first) of a part.
+/// Puts the likeliest first words (or last ones, `given` the first) of a part into `list`, best first; returns the score of there
+/// being no such part.
 fn likely<W: AsRef<[u8]>>(
     models: &Models<W>,
     scene: &Scene<'_>,
@@ -229,19 +241,18 @@ fn likely<W: AsRef<[u8]>>(
     role: Role,
     given: Option<u32>,
     scratch: &mut Scratch,
-) -> Likely {
-    let (edges, places) = shortlist(models, scene, context, role, given, scratch);
+    list: &mut Vec<Scored<u32>>,
+) -> f32 {
+    list.clear();
+    let Shortlist { edges, places, room } = shortlist(models, scene, context, role, given, scratch);
     if let &[choice] = places
         && choice != NONE
     {
-        return Likely {
-            places: vec![Scored { choice, score: 0.0 }],
-            none: f32::NEG_INFINITY,
-        };
+        list.push(Scored { choice, score: 0.0 });
+        return f32::NEG_INFINITY;
     }
     let side = usize::from(given.is_some());
     let table = &models.edges[role as usize][side];
-    let mut list = Vec::with_capacity(places.len());
     let can_be_absent = places.first() == Some(&NONE);
     if can_be_absent {
         list.push(Scored {
@@ -249,18 +260,18 @@ fn likely<W: AsRef<[u8]>>(
             score: table.score(|sum| edges.absent(sum)),
         });
     }
-    edges.scores(&places[list.len()..], true, table, |at, score| {
+    edges.scores(&places[list.len()..], true, table, room, |at, score| {
         list.push(Scored { choice: at, score });
     });
-    normalise(&mut list);
+    normalise(list);
     let none = if can_be_absent {
         list.remove(0).score
     } else {
         f32::NEG_INFINITY
     };
-    best_first(&mut list);
+    best_first(list);
     list.truncate(BEAM[role as usize][side]);
-    Likely { places: list, none }
+    none
 }
 
 /// The likeliest first word of a part, if there is one.
@@ -271,8 +282,9 @@ pub fn likeliest_first<W: AsRef<[u8]>>(
     role: Role,
     scratch: &mut Scratch,
 ) -> Option<u32> {
-    let first = likely(models, scene, context, role, None, scratch);
-    first.places.first().map(|s| s.choice)
+    let mut list = Vec::new();
+    likely(models, scene, context, role, None, scratch, &mut list);
+    list.first().map(|s| s.choice)
 }
 
 /// The choices for a part from the likeliest first and last words, in no order.
@@ -283,22 +295,34 @@ pub fn options<W: AsRef<[u8]>>(
     role: Role,
     scratch: &mut Scratch,
 ) -> Vec<Option2> {
-    let first = likely(models, scene, context, role, None, scratch);
+    let (mut first, mut last) = (
+        std::mem::take(&mut scratch.first),
+        std::mem::take(&mut scratch.last),
+    );
+    let none = likely(models, scene, context, role, None, scratch, &mut first);
+    last.clear();
+    if let Some(given) = first.first() {
+        likely(
+            models,
+            scene,
+            context,
+            role,
+            Some(given.choice),
+            scratch,
+            &mut last,
+        );
+    }
     let mut best = f32::NEG_INFINITY;
-    let mut list = Vec::new();
+    let mut list = Vec::with_capacity(first.len() * last.len() + 1);
     if role != Role::Cue {
-        best = first.none;
+        best = none;
         list.push(Option2 {
             words: None,
-            ends: (first.none, 0.0),
+            ends: (none, 0.0),
         });
     }
-    let Some(given) = first.places.first() else {
-        return list;
-    };
-    let last = likely(models, scene, context, role, Some(given.choice), scratch);
-    for f in &first.places {
-        for l in &last.places {
+    for f in &first {
+        for l in &last {
             let across = f.choice < context.cue.0 && l.choice > context.cue.1;
             if f.choice <= l.choice && (role == Role::Cue || !across) {
                 best = best.max(f.score + l.score);
@@ -310,6 +334,7 @@ pub fn options<W: AsRef<[u8]>>(
         }
     }
     list.retain(|option| option.words.is_none() || option.ends.0 + option.ends.1 > best - FAR);
+    (scratch.first, scratch.last) = (first, last);
     list
 }
 

@@ -5,7 +5,7 @@ mod edge;
 mod span;
 
 pub use cue::cue;
-pub use edge::{Edges, LANES};
+pub use edge::{Edges, LANES, Room};
 pub use span::{pair, span};
 
 use super::scene::{NONE, Scene};
@@ -36,20 +36,30 @@ pub enum Role {
     After,
 }
 
-#[inline]
+/// Lengths and distances in tokens, the longer the coarser.
+#[inline(always)]
 fn bucket(n: u32) -> u32 {
-    match n {
-        0..=5 => n,
-        6..=7 => 6,
-        8..=10 => 7,
-        11..=15 => 8,
-        16..=25 => 9,
-        26..=40 => 10,
-        _ => 11,
-    }
+    const BUCKETS: [u8; 42] = {
+        let mut buckets = [0; 42];
+        let mut n = 0;
+        while n < buckets.len() {
+            buckets[n] = match n {
+                0..=5 => n as u8,
+                6..=7 => 6,
+                8..=10 => 7,
+                11..=15 => 8,
+                16..=25 => 9,
+                26..=40 => 10,
+                _ => 11,
+            };
+            n += 1;
+        }
+        buckets
+    };
+    u32::from(BUCKETS[n.min(41) as usize])
 }
 
-#[inline]
+#[inline(always)]
 fn distance(from: u32, to: u32) -> u32 {
     if to >= from {
         bucket(to - from)

@@ -8,9 +8,10 @@ use super::table::mix;
 pub struct Paths {
     start: u32,
     hashes: Vec<u32>,
-    /// The same, but of the way down only its first and last step and its length.
+    /// The same, but of the way down only its first step and its length.
     briefs: Vec<(u32, u32)>,
-    shorts: Vec<u32>,
+    /// Both, as they are asked for.
+    known: Vec<(u32, u32)>,
     /// The tokens between one that is asked for and the nearest known one above it.
     way: Vec<u32>,
 }
@@ -47,11 +48,12 @@ impl Paths {
         for token in start..end {
             self.reach(scene, token, (start, end));
         }
-        self.shorts.clear();
+        self.known.clear();
         let labels = (start..end).map(|at| scene.label(at) as u32);
-        let briefs = self.briefs.iter().zip(labels);
-        self.shorts
-            .extend(briefs.map(|(&(first, depth), label)| mix(mix(first, depth.min(4)), label)));
+        let ways = self.hashes.iter().zip(&self.briefs).zip(labels);
+        self.known.extend(
+            ways.map(|((&hash, &(first, depth)), label)| (hash, mix(mix(first, depth.min(4)), label))),
+        );
     }
 
     /// Fills in token `at` and those above it, from the nearest known one down.
@@ -89,22 +91,13 @@ impl Paths {
         }
     }
 
-    /// The way to token `at` in short: its first step down, its length up to four, and how the token hangs; 3 when it is
-    /// in another sentence.
+    /// The path to token `at`, and the same in short: its first step down, its length up to four, and how the token hangs. Each is
+    /// 3 when it is in another sentence.
     #[inline]
-    pub fn brief(&self, at: u32) -> u32 {
-        at.checked_sub(self.start)
-            .and_then(|i| self.shorts.get(i as usize))
+    pub fn to(&self, at: u32) -> (u32, u32) {
+        self.known
+            .get(at.wrapping_sub(self.start) as usize)
             .copied()
-            .unwrap_or(3)
-    }
-
-    /// The path to token `at`; 3 when it is in another sentence.
-    #[inline]
-    pub fn to(&self, at: u32) -> u32 {
-        at.checked_sub(self.start)
-            .and_then(|i| self.hashes.get(i as usize))
-            .copied()
-            .unwrap_or(3)
+            .unwrap_or((3, 3))
     }
 }

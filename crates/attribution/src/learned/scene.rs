@@ -31,22 +31,14 @@ pub struct Scene<'a> {
     pub rule: Vec<u32>,
     /// Whether each token is a word, not a sign.
     pub is_word: Vec<bool>,
-    /// Of each token, what signs stand between it and the word before it in the sentence (see [`gap`]).
-    pub gap_before: Vec<u16>,
-    /// The same between it and the word after it.
-    pub gap_after: Vec<u16>,
-    /// The word before each token in its sentence, or [`NONE`].
-    pub previous: Vec<u32>,
-    /// The word after each token in its sentence, or [`NONE`].
-    pub next: Vec<u32>,
+    /// What stands before each token.
+    pub before: Vec<Side>,
+    /// What stands after each token.
+    pub after: Vec<Side>,
     /// The first word below each token, itself included.
     pub left: Vec<u32>,
     /// The last word below each token, itself included.
     pub right: Vec<u32>,
-    /// The highest token whose words start with this one.
-    pub top_left: Vec<u32>,
-    /// The highest token whose words end with this one.
-    pub top_right: Vec<u32>,
     /// The first dependent of each token, or [`NONE`].
     pub first_child: Vec<u32>,
     /// The next dependent of the same head, or [`NONE`].
@@ -57,6 +49,32 @@ pub struct Scene<'a> {
     pub sentence: Vec<u32>,
     /// The innermost quotation around each token, by index plus one; 0 outside.
     pub quote: Vec<u32>,
+}
+
+/// What stands on one side of a token, in one place of memory: ends of parts are looked for by it.
+#[derive(Clone, Copy, Debug)]
+pub struct Side {
+    /// The next word on this side in its sentence, or [`NONE`].
+    pub word: u32,
+    /// The hash of that word; 5 when there is none.
+    pub form: u32,
+    /// The number of its tag; 99 when there is none.
+    pub tag: u8,
+    /// What signs stand between (see [`gap`]).
+    pub gap: u16,
+    /// The highest token whose words end on this side with the token.
+    pub top: u32,
+}
+
+impl Side {
+    /// Nothing at all.
+    const NONE: Self = Self {
+        word: NONE,
+        form: 5,
+        tag: 99,
+        gap: 0,
+        top: NONE,
+    };
 }
 
 /// How many tokens of some kinds there are in a stretch of text.
@@ -116,14 +134,10 @@ impl<'a> Scene<'a> {
             by_rule,
             rule: vec![0; n],
             is_word: Vec::with_capacity(n),
-            gap_before: vec![0; n],
-            gap_after: vec![0; n],
-            previous: vec![NONE; n],
-            next: vec![NONE; n],
+            before: vec![Side::NONE; n],
+            after: vec![Side::NONE; n],
             left: (0..n as u32).collect(),
             right: (0..n as u32).collect(),
-            top_left: (0..n as u32).collect(),
-            top_right: (0..n as u32).collect(),
             first_child: vec![NONE; n],
             sibling: vec![NONE; n],
             counts: Vec::with_capacity(n + 1),
@@ -272,33 +286,39 @@ impl<'a> Scene<'a> {
                         0
                     }
             };
-            let mut signs = block_edge(index.checked_sub(1).map(|i| &analysis.sentences[i]));
-            let mut before = NONE;
-            let mut unmarked = start;
+            let mut side = Side {
+                gap: block_edge(index.checked_sub(1).map(|i| &analysis.sentences[i])),
+                ..Side::NONE
+            };
             for at in start..end {
-                let i = at as usize;
-                self.sentence[i] = index as u32;
-                self.gap_before[i] = signs;
-                self.previous[i] = before;
-                if self.is_word[i] {
-                    for mark in unmarked..at {
-                        self.next[mark as usize] = at;
-                    }
-                    if before != NONE {
-                        self.gap_after[before as usize] = signs;
-                        self.next[before as usize] = at;
-                    }
-                    signs = 0;
-                    before = at;
-                    unmarked = at + 1;
-                } else {
-                    signs |= sign(analysis.tags[i], analysis.word(at));
-                }
+                self.sentence[at as usize] = index as u32;
+                self.before[at as usize] = Side { top: at, ..side };
+                self.pass(at, &mut side);
             }
-            if before != NONE {
-                self.gap_after[before as usize] = signs | block_edge(analysis.sentences.get(index + 1));
+            let mut side = Side {
+                gap: block_edge(analysis.sentences.get(index + 1)),
+                ..Side::NONE
+            };
+            for at in (start..end).rev() {
+                self.after[at as usize] = Side { top: at, ..side };
+                self.pass(at, &mut side);
             }
             self.read_tree(start, end);
+        }
+    }
+
+    /// What stands beside the token beyond token `at`, `side` being what stands beside that.
+    fn pass(&self, at: u32, side: &mut Side) {
+        let i = at as usize;
+        if self.is_word[i] {
+            *side = Side {
+                word: at,
+                form: self.word[i],
+                tag: self.tag(at) as u8,
+                ..Side::NONE
+            };
+        } else {
+            side.gap |= sign(self.tag(at), self.analysis.word(at));
         }
     }
 
@@ -342,7 +362,7 @@ impl<'a> Scene<'a> {
                 }
                 top = head;
             }
-            self.top_left[at as usize] = top;
+            self.before[at as usize].top = top;
             let mut top = at;
             for _ in 0..length {
                 let head = self.head(top);
@@ -351,7 +371,7 @@ impl<'a> Scene<'a> {
                 }
                 top = head;
             }
-            self.top_right[at as usize] = top;
+            self.after[at as usize].top = top;
         }
     }
 }

@@ -276,8 +276,8 @@ pub fn judge<S: Sink>(scene: &Scene<'_>, list: &[Proposal], index: usize, sink: 
         let side = side as u32;
         let quotes =
             u32::from(scene.quote[first as usize] != 0) | u32::from(scene.quote[last as usize] != 0) << 1;
-        let marks = u32::from(scene.gap_before[first as usize] & (gap::OPEN | gap::COMMA | gap::COLON)) << 8
-            | u32::from(scene.gap_after[last as usize] & (gap::CLOSE | gap::STOP | gap::EDGE | gap::COMMA));
+        let marks = u32::from(scene.before[first as usize].gap & (gap::OPEN | gap::COMMA | gap::COLON)) << 8
+            | u32::from(scene.after[last as usize].gap & (gap::CLOSE | gap::STOP | gap::EDGE | gap::COMMA));
         let verbs = scene.counts(first, last.min(first + 60) + 1).verbs.min(3);
         number = 9100 + side * 20;
         let mut put = |a: u32, b: u32| {
@@ -291,7 +291,7 @@ pub fn judge<S: Sink>(scene: &Scene<'_>, list: &[Proposal], index: usize, sink: 
         put(scene.tag(first) as u32, lemma);
         put(verbs, lemma);
         put(verbs, c);
-        let top = scene.top_left[first as usize];
+        let top = scene.before[first as usize].top;
         put(scene.label(top) as u32, tag);
         put(scene.label(top) as u32, lemma);
     }

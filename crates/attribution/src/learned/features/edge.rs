@@ -1,7 +1,7 @@
 use super::super::paths::Paths;
 use super::super::scene::{NONE, Scene};
 use super::super::table::{Sink, Table, mix};
-use super::{Context, Put, Role, bucket, distance, label_at, part_by_rule, quote_state, tag_at, word_at};
+use super::{Context, Put, Role, bucket, distance, label_at, part_by_rule, quote_state, tag_at};
 use multiversion::multiversion;
 
 /// So many places are looked at together.
@@ -111,8 +111,8 @@ const LAST: &[Template] = templates! {
 const MOST: usize = 32;
 const _: () = assert!(CLOSE.len() + PART.len() + LAST.len() <= MOST && CUE.len() <= PART.len());
 
-/// Room for what is known of some places.
-struct Room {
+/// Room for what is known of some places, used again from one to the next.
+pub struct Room {
     facts: [Row; FACTS],
     hashes: [Row; MOST],
 }
@@ -178,6 +178,38 @@ fn weigh(room: &mut Room, parts: &Parts, table: (&[u8], u32), count: usize) -> [
     sums
 }
 
+/// A part that is already decided, with the words around it.
+#[derive(Clone, Copy)]
+struct Decided {
+    first: u32,
+    last: u32,
+    before: u32,
+    after: u32,
+}
+
+impl Decided {
+    fn new(scene: &Scene<'_>, (first, last): (u32, u32)) -> Self {
+        Self {
+            first,
+            last,
+            before: scene.before[first as usize].word,
+            after: scene.after[last as usize].word,
+        }
+    }
+
+    /// Before it, after it or in it; and whether right beside it.
+    #[inline(always)]
+    fn beside(&self, at: u32) -> u32 {
+        if at < self.first {
+            u32::from(at != self.before)
+        } else if at > self.last {
+            2 + u32::from(at != self.after)
+        } else {
+            4
+        }
+    }
+}
+
 /// The ends of one part of one attribution that are to be chosen from: what stays the same from place to place.
 pub struct Edges<'s> {
     scene: &'s Scene<'s>,
@@ -186,7 +218,11 @@ pub struct Edges<'s> {
     role: Role,
     starts: bool,
     first: Option<u32>,
+    cue: Decided,
+    source: Option<Decided>,
     by_rule: Result<Option<(u32, u32)>, ()>,
+    /// This end by the rules.
+    rules_end: Option<u32>,
     rule_name: u32,
     lemma: u32,
     head_tag: u32,
@@ -204,14 +240,20 @@ impl<'s> Edges<'s> {
         given: Option<u32>,
     ) -> Self {
         let head = context.head;
+        let starts = given.is_none();
+        let by_rule = part_by_rule(scene, head, role);
+        let end = |part: (u32, u32)| if starts { part.0 } else { part.1 };
         Self {
             scene,
             paths,
             context,
             role,
-            starts: given.is_none(),
+            starts,
             first: given,
-            by_rule: part_by_rule(scene, head, role),
+            cue: Decided::new(scene, context.cue),
+            source: context.source.map(|source| Decided::new(scene, source)),
+            by_rule,
+            rules_end: by_rule.ok().flatten().map(end),
             rule_name: scene.rule_name(head),
             lemma: scene.lemma[head as usize],
             head_tag: scene.tag(head) as u32,
@@ -225,12 +267,12 @@ impl<'s> Edges<'s> {
         places: &[u32],
         closely: bool,
         table: &Table<W>,
+        room: &mut Room,
         mut put: impl FnMut(u32, f32),
     ) {
-        let mut room = Room::default();
         for places in places.chunks(LANES) {
             self.facts(places, closely, &mut room.facts);
-            let sums = weigh(&mut room, &self.parts(closely), table.weights(), places.len());
+            let sums = weigh(room, &self.parts(closely), table.weights(), places.len());
             for (&at, sum) in places.iter().zip(sums) {
                 put(at, table.scaled(sum));
             }
@@ -285,21 +327,21 @@ impl<'s> Edges<'s> {
         put.two(self.head_tag, scene.label(head) as u32);
         put.two(self.lemma, scene.label(head) as u32);
         let (b, a) = (
-            scene.gap_before[self.context.cue.0 as usize],
-            scene.gap_after[self.context.cue.1 as usize],
+            scene.before[self.context.cue.0 as usize].gap,
+            scene.after[self.context.cue.1 as usize].gap,
         );
         put.three(u32::from(b), u32::from(a), 0);
         put.three(u32::from(b), u32::from(a), self.lemma);
         let before = self.context.source.map_or(b, |s| {
             if s.1 < self.context.cue.0 {
-                scene.gap_before[s.0 as usize]
+                scene.before[s.0 as usize].gap
             } else {
                 b
             }
         });
         let after = self.context.source.map_or(a, |s| {
             if s.0 > self.context.cue.1 {
-                scene.gap_after[s.1 as usize]
+                scene.after[s.1 as usize].gap
             } else {
                 a
             }
@@ -308,14 +350,15 @@ impl<'s> Edges<'s> {
         put.three(u32::from(before), u32::from(after), self.lemma);
         put.two(u32::from(after), self.lemma);
         put.two(u32::from(before), u32::from(scene.quote[head as usize] != 0));
-        let next = scene.next[self.context.cue.1 as usize];
-        put.two(word_at(scene, next), tag_at(scene, next));
-        put.two(tag_at(scene, next), self.head_tag);
-        put.two(tag_at(scene, next), self.lemma);
-        put.two(word_at(scene, next), self.lemma);
-        let previous = scene.previous[self.context.cue.0 as usize];
-        put.two(tag_at(scene, previous), self.head_tag);
-        put.two(tag_at(scene, previous), self.lemma);
+        let next = scene.after[self.context.cue.1 as usize];
+        let tag = u32::from(next.tag);
+        put.two(next.form, tag);
+        put.two(tag, self.head_tag);
+        put.two(tag, self.lemma);
+        put.two(next.form, self.lemma);
+        let tag = u32::from(scene.before[self.context.cue.0 as usize].tag);
+        put.two(tag, self.head_tag);
+        put.two(tag, self.lemma);
         put.two(u32::from(self.context.source.is_some()), self.lemma);
         put.two(
             u32::from(self.context.source.is_some_and(|s| s.0 > head)),
@@ -370,38 +413,41 @@ impl<'s> Edges<'s> {
         } = *self;
         let head = context.head;
         let i = at as usize;
-        let (outside, signs, top) = if self.starts {
-            (scene.previous[i], scene.gap_before[i], scene.top_left[i])
+        let side = if self.starts {
+            scene.before[i]
         } else {
-            (scene.next[i], scene.gap_after[i], scene.top_right[i])
+            scene.after[i]
         };
+        let (outside, top) = (side.word, side.top);
+        let (path, brief) = paths.to(top);
         tell(Fact::Distance, distance(head, at));
         tell(Fact::Place, self.place(at));
         tell(Fact::Agrees, self.agrees(at));
-        tell(Fact::Signs, u32::from(signs));
+        tell(Fact::Signs, u32::from(side.gap));
         tell(Fact::Tag, scene.tag(at) as u32);
-        tell(Fact::OuterTag, tag_at(scene, outside));
-        tell(Fact::OuterWord, word_at(scene, outside));
-        tell(Fact::Path, paths.to(top));
-        tell(Fact::Brief, paths.brief(top));
+        tell(Fact::OuterTag, u32::from(side.tag));
+        tell(Fact::OuterWord, side.form);
+        tell(Fact::Path, path);
+        tell(Fact::Brief, brief);
         if !closely {
             return;
         }
         let other = match (outside, self.starts) {
             (NONE, _) => NONE,
-            (o, true) => scene.top_right[o as usize],
-            (o, false) => scene.top_left[o as usize],
+            (o, true) => scene.after[o as usize].top,
+            (o, false) => scene.before[o as usize].top,
         };
         let (outer_path, outer_brief, outer_lemma) = if other == NONE {
             (13, 13, scene.lemma[i])
         } else {
-            (paths.to(other), paths.brief(other), scene.lemma[other as usize])
+            let (path, brief) = paths.to(other);
+            (path, brief, scene.lemma[other as usize])
         };
         tell(Fact::OuterLabel, label_at(scene, other));
         tell(Fact::OuterPath, outer_path);
         tell(Fact::OuterBrief, outer_brief);
         tell(Fact::OuterLemma, outer_lemma);
-        tell(Fact::WordPath, paths.to(at));
+        tell(Fact::WordPath, paths.to(at).0);
         tell(Fact::Word, scene.word[i]);
         let label = scene.label(top) as u32;
         tell(Fact::Label, label);
@@ -431,13 +477,9 @@ impl<'s> Edges<'s> {
     /// Where the rules have this end.
     #[inline(always)]
     fn agrees(&self, at: u32) -> u32 {
-        match self.by_rule {
-            Err(()) => 0,
-            Ok(None) => 1,
-            Ok(Some(part)) => {
-                let edge = if self.starts { part.0 } else { part.1 };
-                2 + u32::from(edge == at) + 2 * u32::from(edge < at)
-            }
+        match self.rules_end {
+            Some(end) => 2 + u32::from(end == at) + 2 * u32::from(end < at),
+            None => u32::from(self.by_rule.is_ok()),
         }
     }
 
@@ -464,17 +506,7 @@ impl<'s> Edges<'s> {
         if self.role == Role::Cue {
             return 0;
         }
-        let scene = self.scene;
-        let beside = |(first, last): (u32, u32)| {
-            if at < first {
-                u32::from(scene.next[at as usize] != first)
-            } else if at > last {
-                2 + u32::from(scene.previous[at as usize] != last)
-            } else {
-                4
-            }
-        };
-        beside(self.context.cue) * 8 + self.context.source.map_or(7, beside)
+        self.cue.beside(at) * 8 + self.source.map_or(7, |source| source.beside(at))
     }
 
     /// How many sentences the place is from the cue's.
@@ -490,7 +522,7 @@ impl<'s> Edges<'s> {
     #[inline(always)]
     fn whole(&self, first: u32, top: u32, at: u32) -> u32 {
         let scene = self.scene;
-        let a = scene.top_left[first as usize];
+        let a = scene.before[first as usize].top;
         if a == top {
             0
         } else if scene.head(top) == a {

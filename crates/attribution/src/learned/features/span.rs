@@ -20,8 +20,8 @@ pub fn span<S: Sink>(
     put.one(level(start_score));
     put.one(level(end_score));
     put.one(level((start_score + end_score) * 0.5));
-    let before = u32::from(scene.gap_before[first as usize]);
-    let after = u32::from(scene.gap_after[last as usize]);
+    let before = u32::from(scene.before[first as usize].gap);
+    let after = u32::from(scene.after[last as usize].gap);
     let length = bucket(last - first);
     // The tokens inside whose head is outside, from the left.
     let (mut tops, mut count, mut main, mut verbs, mut subjects) = (0u32, 0u32, NONE, 0u32, 0u32);
@@ -45,11 +45,11 @@ pub fn span<S: Sink>(
                 }
             }
         }
-        let next = scene.next[last as usize];
+        let next = scene.after[last as usize].word;
         if next != NONE {
-            let above = scene.head(scene.top_left[next as usize]);
+            let above = scene.head(scene.before[next as usize].top);
             if (first..=last).contains(&above) {
-                cut = scene.top_left[next as usize];
+                cut = scene.before[next as usize].top;
             }
         }
     }
@@ -63,7 +63,7 @@ pub fn span<S: Sink>(
             | u32::from(r == last) << 3
     };
     let label = label_at(scene, main);
-    let path = if main == NONE { 17 } else { paths.to(main) };
+    let path = if main == NONE { 17 } else { paths.to(main).0 };
     let main_lemma = if main == NONE {
         5
     } else {
@@ -71,8 +71,8 @@ pub fn span<S: Sink>(
     };
     let main_tag = tag_at(scene, main);
     let (q, p) = (scene.quote[first as usize], scene.quote[last as usize]);
-    let outside_left = scene.previous[first as usize];
-    let outside_right = scene.next[last as usize];
+    let outside_left = scene.before[first as usize].word;
+    let outside_right = scene.after[last as usize].word;
     let same = |t: u32, q: u32| u32::from(t != NONE && scene.quote[t as usize] == q);
     let quotes = u32::from(q != 0)
         | u32::from(p != 0) << 1
@@ -83,13 +83,13 @@ pub fn span<S: Sink>(
     let sentences = scene.sentence[last as usize] - scene.sentence[first as usize];
     let (a, b) = context.cue;
     let to_cue = if last < a {
-        if scene.next[last as usize] == a {
+        if scene.after[last as usize].word == a {
             0
         } else {
             1 + bucket(a - last)
         }
     } else if first > b {
-        if scene.previous[first as usize] == b {
+        if scene.before[first as usize].word == b {
             32
         } else {
             33 + bucket(first - b)
@@ -137,7 +137,7 @@ pub fn span<S: Sink>(
             if outside_right == NONE {
                 NONE
             } else {
-                scene.top_left[outside_right as usize]
+                scene.before[outside_right as usize].top
             },
         ),
         label,
@@ -165,8 +165,8 @@ pub fn pair<S: Sink>(
     put.two(shape, lemma);
     put.two(shape, scene.tag(head) as u32);
     let (b, a) = (
-        u32::from(scene.gap_before[context.cue.0 as usize]),
-        u32::from(scene.gap_after[context.cue.1 as usize]),
+        u32::from(scene.before[context.cue.0 as usize].gap),
+        u32::from(scene.after[context.cue.1 as usize].gap),
     );
     put.three(shape, b, a);
     put.three(shape, mix(b, a), lemma);
@@ -175,8 +175,8 @@ pub fn pair<S: Sink>(
     put.three(shape, u32::from(source_after), mix(b, a));
     if let Some(s) = context.source {
         let around = mix(
-            u32::from(scene.gap_before[s.0 as usize]),
-            u32::from(scene.gap_after[s.1 as usize]),
+            u32::from(scene.before[s.0 as usize].gap),
+            u32::from(scene.after[s.1 as usize].gap),
         );
         put.three(shape, around, u32::from(source_after));
     }
@@ -184,8 +184,8 @@ pub fn pair<S: Sink>(
         s.map_or(7, |(first, last)| {
             u32::from(scene.quote[first as usize] != 0)
                 | u32::from(scene.quote[last as usize] != 0) << 1
-                | u32::from(scene.gap_before[first as usize] & gap::OPEN != 0) << 2
-                | u32::from(scene.gap_after[last as usize] & gap::CLOSE != 0) << 3
+                | u32::from(scene.before[first as usize].gap & gap::OPEN != 0) << 2
+                | u32::from(scene.after[last as usize].gap & gap::CLOSE != 0) << 3
         })
     };
     put.three(shape, quoted(left), quoted(right));
@@ -193,8 +193,8 @@ pub fn pair<S: Sink>(
     let edges = |s: Option<(u32, u32)>| {
         s.map_or(7, |(first, last)| {
             mix(
-                u32::from(scene.gap_before[first as usize]),
-                u32::from(scene.gap_after[last as usize]),
+                u32::from(scene.before[first as usize].gap),
+                u32::from(scene.after[last as usize].gap),
             )
         })
     };
@@ -214,8 +214,8 @@ pub fn pair<S: Sink>(
         put.two(
             21,
             mix(
-                u32::from(scene.gap_after[l.1 as usize]),
-                u32::from(scene.gap_before[r.0 as usize]),
+                u32::from(scene.after[l.1 as usize].gap),
+                u32::from(scene.before[r.0 as usize].gap),
             ),
         );
         put.two(22, tag_at(scene, r.0));
