@@ -125,7 +125,7 @@ fn quote_state(scene: &Scene<'_>, at: u32, outside: u32, head: u32) -> u32 {
 
 /// The part of `role` that the rules gave the cue at `head`: its first and last token; `None` when they found no such
 /// part, `Err` when they found no such cue.
-fn part_by_rule(scene: &Scene<'_>, head: u32, role: Role) -> Result<Option<(u32, u32)>, ()> {
+pub(super) fn part_by_rule(scene: &Scene<'_>, head: u32, role: Role) -> Result<Option<(u32, u32)>, ()> {
     let rule = scene.by_rule(head).ok_or(())?;
     let cue = rule.cue.ok_or(())?;
     let words = |range: TokenRange| {

@@ -1,6 +1,7 @@
 //! The choice of contents by expected agreement, and of attributions beside each other.
 
 use super::cascade::{Candidate, Scored, Words};
+use super::features::{Role, part_by_rule};
 use super::scene::{NONE, Scene, gap};
 use super::table::{Sink, Table, mix};
 use ascribe_syntax::{TokenKind, TokenRange};
@@ -136,11 +137,12 @@ fn level(score: f32) -> u32 {
 
 /// How far the rules agree with a proposal, in source and content, as one number; and the rule that found its cue.
 fn agreement(scene: &Scene<'_>, p: &Proposal) -> (u32, u32) {
-    let Some(rule) = scene.by_rule(p.head) else {
+    let part = |role| part_by_rule(scene, p.head, role);
+    let (Ok(source), Ok(before), Ok(after)) = (part(Role::Source), part(Role::Before), part(Role::After))
+    else {
         return (0, 0);
     };
-    let words = |range: TokenRange| (range.start(), range.end() - 1);
-    let source = match (p.source, rule.source.filter(|s| !s.is_empty()).map(words)) {
+    let source = match (p.source, source) {
         (None, None) => 1,
         (Some(_), None) => 2,
         (None, Some(_)) => 3,
@@ -148,17 +150,7 @@ fn agreement(scene: &Scene<'_>, p: &Proposal) -> (u32, u32) {
         (Some(a), Some(b)) if a.0 <= b.1 && b.0 <= a.1 => 5,
         _ => 6,
     };
-    let side = |before: bool| {
-        let pieces = rule.content.iter().filter(|piece| !piece.is_empty());
-        let mut pieces = pieces.filter(|piece| (piece.start() < p.head) == before).copied();
-        let first = words(pieces.next()?);
-        Some(
-            pieces
-                .map(words)
-                .fold(first, |all, piece| (all.0.min(piece.0), all.1.max(piece.1))),
-        )
-    };
-    let content = (overlap(&p.content, &[side(true), side(false)]) * 5.0).ceil() as u32;
+    let content = (overlap(&p.content, &[before, after]) * 5.0).ceil() as u32;
     (source * 8 + content, scene.rule_name(p.head))
 }
 
