@@ -60,6 +60,13 @@ pub fn places(scene: &Scene<'_>, context: &Context, role: Role, given: Option<u3
     let (start, end) = scene.sentence_range(context.head);
     let word = |t: &u32| scene.is_word[*t as usize];
     let (head, cue) = (context.head, context.cue);
+    // What begins before the cue ends before it.
+    let (low, high) = match given {
+        None => (0, NONE),
+        Some(first) if first < cue.0 && role != Role::Cue => (first, cue.0),
+        Some(first) => (first, NONE),
+    };
+    let words = |from: u32, to: u32| (from.max(low)..to.min(high)).filter(word);
     match (role, starts) {
         (Role::Cue, true) => {
             out.extend((start.max(head.saturating_sub(8))..head).filter(word));
@@ -71,8 +78,8 @@ pub fn places(scene: &Scene<'_>, context: &Context, role: Role, given: Option<u3
         }
         (Role::Source, _) => {
             out.extend(starts.then_some(NONE));
-            out.extend((start.max(cue.0.saturating_sub(50))..cue.0).filter(word));
-            out.extend((cue.1 + 1..end.min(cue.1 + 40)).filter(word));
+            out.extend(words(start.max(cue.0.saturating_sub(50)), cue.0));
+            out.extend(words(cue.1 + 1, end.min(cue.1 + 40)));
         }
         (Role::Before, _) => {
             out.extend(starts.then_some(NONE));
@@ -92,11 +99,11 @@ pub fn places(scene: &Scene<'_>, context: &Context, role: Role, given: Option<u3
                     out.extend(tokens.iter().rfind(word));
                 }
             }
-            out.extend((start.max(cue.0.saturating_sub(100))..cue.0).filter(word));
+            out.extend(words(start.max(cue.0.saturating_sub(100)), cue.0));
         }
         (Role::After, _) => {
             out.extend(starts.then_some(NONE));
-            out.extend((cue.1 + 1..end.min(cue.1 + 120)).filter(word));
+            out.extend(words(cue.1 + 1, end.min(cue.1 + 120)));
             let index = scene.sentence[head as usize] as usize;
             let sentences = &scene.analysis.sentences;
             let mut block = sentences[index].block;
@@ -127,14 +134,8 @@ pub fn places(scene: &Scene<'_>, context: &Context, role: Role, given: Option<u3
             }
         }
     }
-    if let Some(first) = given {
-        // What begins before the cue ends before it.
-        let end = if first < cue.0 && role != Role::Cue {
-            cue.0
-        } else {
-            NONE
-        };
-        out.retain(|&at| (first..end).contains(&at));
+    if given.is_some() {
+        out.retain(|at| (low..high).contains(at));
     }
 }
 

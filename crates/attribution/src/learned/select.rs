@@ -38,17 +38,24 @@ pub fn overlap(a: &Content, b: &Content) -> f32 {
     }
 }
 
+/// So many of the best contents are compared with each other.
+const COMPARED: usize = 12;
+
 /// The content that is expected to agree best with the true one (minimum Bayes risk; Kumar and Byrne 2004), with
 /// the expectation.
 #[must_use]
 pub fn expected_best(contents: &[Scored<Content>]) -> (Content, f32) {
     let mut best = (contents.first().map_or([None; 2], |c| c.choice), -1.0);
-    let list = &contents[..contents.len().min(12)];
+    let list = &contents[..contents.len().min(COMPARED)];
+    let mut probabilities = [0.0; COMPARED];
+    for (probability, content) in probabilities.iter_mut().zip(list) {
+        *probability = content.score.exp();
+    }
     for a in list {
         let expected: f32 = list
             .iter()
-            .map(|b| {
-                let p = b.score.exp();
+            .zip(probabilities)
+            .map(|(b, p)| {
                 let o = overlap(&a.choice, &b.choice);
                 p * (OVERLAP * o + (1.0 - OVERLAP) * f32::from(u8::from(a.choice == b.choice)))
             })
