@@ -393,12 +393,23 @@ pub const PAIR_BEAM: usize = 5;
 /// Content before and after the cue, with the scores of the two.
 pub type Combination = ([Option<Words>; 2], (f32, f32));
 
-/// The combinations of content before and after the cue, with the scores of the two; never both absent.
+/// The combinations of content before and after the cue, with the scores of the two; never both absent, and none that holds a word of
+/// the `source`.
 #[must_use]
-pub fn combinations(before: &[Scored<Option<Words>>], after: &[Scored<Option<Words>>]) -> Vec<Combination> {
+pub fn combinations(
+    source: Option<Words>,
+    before: &[Scored<Option<Words>>],
+    after: &[Scored<Option<Words>>],
+) -> Vec<Combination> {
+    let meets_source = |choice: Option<Words>| {
+        choice
+            .zip(source)
+            .is_some_and(|(words, source)| words.0 <= source.1 && source.0 <= words.1)
+    };
     let cut = |list: &[Scored<Option<Words>>]| {
         let far = list.first().map_or(0.0, |best| best.score) - FAR;
         let near = list.iter().take(PAIR_BEAM).filter(|s| s.score > far);
+        let near = near.filter(|s| !meets_source(s.choice));
         let mut kept: Vec<_> = near.copied().collect();
         if kept.iter().any(|s| s.choice.is_none()) {
             return kept;
@@ -444,7 +455,7 @@ pub fn contents<W: AsRef<[u8]>>(
 ) -> Vec<Scored<[Option<Words>; 2]>> {
     let before = ranked(models, scene, context, Role::Before, scratch);
     let after = ranked(models, scene, context, Role::After, scratch);
-    let mut list: Vec<_> = combinations(&before, &after)
+    let mut list: Vec<_> = combinations(context.source, &before, &after)
         .into_iter()
         .map(|(choice, scores)| Scored {
             choice,
@@ -520,7 +531,10 @@ pub fn proposals<W: AsRef<[u8]>>(
         if can_be_cue(scene, at, lexicon) {
             let score = models.cue.score(|sum| features::cue(scene, at, sum));
             if score > LEAST {
-                list.push(Proposal::new(&candidate(models, scene, at, score, scratch)));
+                let candidate = candidate(models, scene, at, score, scratch);
+                if !candidate.contents.is_empty() {
+                    list.push(Proposal::new(&candidate));
+                }
             }
         }
     }

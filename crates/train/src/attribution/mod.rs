@@ -510,7 +510,7 @@ pub fn train(
                 let models = &all[text.fold as usize];
                 let before = cascade::ranked(models, &text.scene, context, Role::Before, &mut scratch);
                 let after = cascade::ranked(models, &text.scene, context, Role::After, &mut scratch);
-                let combinations = cascade::combinations(&before, &after);
+                let combinations = cascade::combinations(context.source, &before, &after);
                 let overlaps: Vec<f32> = combinations
                     .iter()
                     .map(|c| select::overlap(&c.0, &[gold.before, gold.after]))
