@@ -62,7 +62,7 @@ fn run(engine: &Engine<'_>, text: String, out: &mut Vec<u8>, times: &mut [Durati
     lap();
     tag(&mut analysis);
     lap();
-    let by_rule = rules::attributions(&analysis);
+    let (by_rule, reading) = rules::read(&analysis);
     lap();
     let likely = engine.likely(&analysis, &by_rule);
     lap();
@@ -72,7 +72,7 @@ fn run(engine: &Engine<'_>, text: String, out: &mut Vec<u8>, times: &mut [Durati
     lap();
     let proposals = engine.proposals(&scene);
     lap();
-    let attributions = settle(scene, &proposals);
+    let attributions = settle(scene, &proposals, reading);
     lap();
     let linked = speakers::link(&analysis, &attributions, None);
     lap();

@@ -47,7 +47,10 @@ pub fn claim_list(
         place[old] = new;
     }
 
-    let mut ids = Ids::default();
+    let mut ids = Ids {
+        seen: HashSet::with_capacity(attributions.len()),
+        ..Ids::default()
+    };
     let mut dates = Dates::new(analysis);
     let mut links: Vec<Option<Link>> = links.into_iter().map(Some).collect();
     let claims = order
@@ -345,8 +348,8 @@ impl Ids {
             .chain(content.iter().map(|&s| document.slice(s)));
         self.fields.clear();
         for field in fields {
-            self.fields.extend((field.len() as u64).to_le_bytes());
-            self.fields.extend(field.as_bytes());
+            self.fields.extend_from_slice(&(field.len() as u64).to_le_bytes());
+            self.fields.extend_from_slice(field.as_bytes());
         }
         let mut key = cut(&Sha256::digest(&self.fields));
         if !self.seen.insert(key) {

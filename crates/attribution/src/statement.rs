@@ -77,10 +77,11 @@ fn one_sentence(analysis: &Analysis<'_>, content: &[TokenRange]) -> Option<Vec<u
         tokens.remove(0);
     }
     let unsafe_sign = |at: &u32| {
-        matches!(
-            analysis.word(*at),
-            "?" | "..." | "\u{2026}" | "[" | "]" | "(" | ")" | "." | ";" | ":" | "--" | "\u{2014}"
-        )
+        analysis.tokens[*at as usize].span.len() <= 3
+            && matches!(
+                analysis.word(*at),
+                "?" | "..." | "\u{2026}" | "[" | "]" | "(" | ")" | "." | ";" | ":" | "--" | "\u{2014}"
+            )
     };
     if tokens.len() < 3 || tokens.iter().any(unsafe_sign) {
         None
@@ -148,8 +149,11 @@ fn is_clause(analysis: &Analysis<'_>, tokens: &[u32]) -> bool {
 
 /// Whether a thing is named that the reader is taken to know from before ("the plan", with nothing to say which).
 fn names_what_is_known(analysis: &Analysis<'_>, tokens: &[u32]) -> bool {
-    (0..tokens.len())
-        .any(|at| is_any(analysis.word(tokens[at]), &["the"]) && is_known(analysis, &tokens[at + 1..]))
+    (0..tokens.len()).any(|at| is_the(analysis, tokens[at]) && is_known(analysis, &tokens[at + 1..]))
+}
+
+fn is_the(analysis: &Analysis<'_>, at: u32) -> bool {
+    analysis.tokens[at as usize].span.len() == 3 && analysis.word(at).eq_ignore_ascii_case("the")
 }
 
 /// Whether the noun phrase of `tokens`, after its "the", does not say which one it means.

@@ -165,11 +165,17 @@ impl<'d> Reader<'_, 'd> {
 
     /// False only where no time expression starts.
     fn may_start(&self, at: u32) -> bool {
-        match self.word(at).as_bytes() {
-            // "1945", "Feb."
-            [b'0'..=b'9', ..] | [b'A'..=b'Z', .., b'.'] => true,
-            _ => STARTS.of(self.analysis, at) != 0,
-        }
+        // Most words are small letters alone.
+        let shape = self.analysis.words.get(at as usize).map(|word| word.shape);
+        let small = shape.is_some_and(|shape| !shape.has_digit() && !shape.is_capitalised());
+        // "1945", "Feb."
+        let number_or_short = || {
+            matches!(
+                self.word(at).as_bytes(),
+                [b'0'..=b'9', ..] | [b'A'..=b'Z', .., b'.']
+            )
+        };
+        STARTS.of(self.analysis, at) != 0 || !small && number_or_short()
     }
 
     fn time(&self, at: u32) -> Option<Time> {

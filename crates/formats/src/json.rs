@@ -154,11 +154,12 @@ impl<'a> DocumentRecord<'a> {
 
 /// SHA-256 in lower-case hexadecimal digits.
 fn sha256(bytes: &[u8]) -> String {
-    use fmt::Write;
+    let digit = |four_bits: u8| char::from(b"0123456789abcdef"[usize::from(four_bits)]);
+    let digits = Sha256::digest(bytes)
+        .into_iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
     let mut text = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        write!(text, "{byte:02x}").expect("a String takes all");
-    }
+    text.extend(digits);
     text
 }
 

@@ -124,12 +124,12 @@ impl<'m> Engine<'m> {
         if analysis.tags.len() != analysis.tokens.len() || analysis.words.len() != analysis.tokens.len() {
             return Vec::new();
         }
-        let by_rule = rules::attributions(analysis);
+        let (by_rule, reading) = rules::read(analysis);
         let likely = self.likely(analysis, &by_rule);
         filter::parse(analysis, &likely);
         let scene = Scene::new(analysis, by_rule, likely);
         let proposals = self.proposals(&scene);
-        settle(scene, &proposals)
+        settle(scene, &proposals, reading)
     }
 
     /// For each token of `analysis`, which is tagged and in which the rules found `by_rule`, whether it may be part of a cue.
@@ -140,15 +140,15 @@ impl<'m> Engine<'m> {
 }
 
 /// The likeliest of the `proposals` that do not stand in each other's way, and beside them what the rules alone found, by the first
-/// token of source, cue or content.
+/// token of source, cue or content. `reading` is what the rules looked up.
 #[must_use]
-pub fn settle(mut scene: Scene<'_>, proposals: &[Proposal]) -> Vec<Attribution> {
+pub fn settle(mut scene: Scene<'_>, proposals: &[Proposal], reading: rules::Reading<'_>) -> Vec<Attribution> {
     let mut list: Vec<Attribution> = select::select(proposals, select::THRESHOLD)
         .into_iter()
         .map(|index| attribution(&scene, &proposals[index]))
         .collect();
     keep_one_for_each_cue(&mut list, scene.word.len());
-    rules::describe(scene.analysis, &mut list);
+    rules::describe(scene.analysis, reading, &mut list);
     merge(list, std::mem::take(&mut scene.by_rule), &scene.sentence)
 }
 

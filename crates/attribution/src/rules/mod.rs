@@ -17,20 +17,28 @@ pub use catalogue::{Example, RULES, Rule};
 
 use crate::{Attribution, CueClass, SourceKind};
 use ascribe_lexicon::Classes;
-use ascribe_syntax::grammar::{Chunk, ChunkKind, chunk};
+use ascribe_syntax::grammar::{Chunk, ChunkKind};
 use ascribe_syntax::{Analysis, QuotationKind, Tag, TokenRange};
-use scene::{Clause, Scene};
+pub use scene::Reading;
+use scene::{Chunked, Clause, Scene};
 
 /// The attributions of an analysis that has tokens, sentences, quotations and tags, by the first token of
 /// source, cue or content. Only blocks of prose are looked at. Without tags there are none.
 #[must_use]
 pub fn attributions(analysis: &Analysis<'_>) -> Vec<Attribution> {
+    read(analysis).0
+}
+
+/// The same, and what was read for it.
+#[must_use]
+pub fn read<'d>(analysis: &Analysis<'d>) -> (Vec<Attribution>, Reading<'d>) {
     if analysis.tags.len() != analysis.tokens.len() {
-        return Vec::new();
+        return Default::default();
     }
     let scene = Scene::new(analysis);
     let mut drafts = Vec::new();
-    let (mut chunks, mut phrases) = (Vec::new(), Vec::new());
+    let mut chunked = Chunked::with_room(analysis.tokens.len());
+    let mut phrases = Vec::new();
     for (number, sentence) in analysis.sentences.iter().enumerate() {
         if !scene.block_kind(number).is_prose() {
             continue;
@@ -39,12 +47,10 @@ pub fn attributions(analysis: &Analysis<'_>) -> Vec<Attribution> {
             if !may_hold_cue(&scene, tokens) {
                 continue;
             }
-            chunks.clear();
-            chunk(&scene.lexed, tokens, &mut chunks);
             scene.phrases(tokens, &mut phrases);
             let clause = Clause {
                 scene: &scene,
-                chunks: &chunks,
+                chunks: chunked.add(&scene.lexed, tokens),
                 phrases: Some(&phrases),
                 tokens,
                 sentence: number,
@@ -52,7 +58,8 @@ pub fn attributions(analysis: &Analysis<'_>) -> Vec<Attribution> {
             find(&clause, &mut drafts);
         }
     }
-    settle(&scene, drafts)
+    let attributions = settle(&scene, drafts);
+    (attributions, scene.into_reading(chunked))
 }
 
 /// A sentence, cut where it is longer than any that people write. A text without full stops is one sentence, and rules look
@@ -65,14 +72,11 @@ fn stretches(sentence: TokenRange) -> impl Iterator<Item = TokenRange> {
 }
 
 /// Fills in what the words of source and cue tell: the kind of source, negation, hedging; drops cues that a trap
-/// of the lexicons covers ("easier said than done"). For attributions that another engine found.
-pub(crate) fn describe(analysis: &Analysis<'_>, attributions: &mut Vec<Attribution>) {
-    if attributions.is_empty() {
-        return;
-    }
-    let scene = Scene::new(analysis);
-    let mut chunks = Vec::new();
-    let mut chunked = TokenRange::default();
+/// of the lexicons covers ("easier said than done"). For attributions that another engine found in what the rules have read.
+pub(crate) fn describe(analysis: &Analysis<'_>, reading: Reading<'_>, attributions: &mut Vec<Attribution>) {
+    let (scene, chunked) = Scene::of_reading(analysis, reading);
+    // A sentence in which the rules looked for nothing.
+    let mut other = Chunked::default();
     attributions.retain_mut(|attribution| {
         let (Some(cue), Some(cue_head)) = (attribution.cue, attribution.cue_head) else {
             return true;
@@ -82,14 +86,13 @@ pub(crate) fn describe(analysis: &Analysis<'_>, attributions: &mut Vec<Attributi
         let tokens = stretches(tokens)
             .find(|stretch| stretch.contains(cue_head))
             .unwrap_or(tokens);
-        if tokens != chunked {
-            chunks.clear();
-            chunk(&scene.lexed, tokens, &mut chunks);
-            chunked = tokens;
-        }
+        let chunks = match chunked.of(tokens) {
+            Some(chunks) => chunks,
+            None => other.only(&scene.lexed, tokens),
+        };
         let clause = Clause {
             scene: &scene,
-            chunks: &chunks,
+            chunks,
             phrases: None,
             tokens,
             sentence,
@@ -436,10 +439,10 @@ mod tests {
             let document = Document::from_paragraphs("d", text.to_owned());
             let mut analysis = analyse(&document);
             tag(&mut analysis);
-            let mut list = attributions(&analysis);
+            let (mut list, reading) = read(&analysis);
             list.truncate(1);
             list[0].source = Some(TokenRange::single(source));
-            describe(&analysis, &mut list);
+            describe(&analysis, reading, &mut list);
             list[0].source.map(|range| analysis.text(range).to_owned())
         };
         assert_eq!(sourced("It is thought that the cello was old.", 0), None);

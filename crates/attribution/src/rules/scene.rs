@@ -1,7 +1,61 @@
 use ascribe_lexicon::{Classes, Phrase, PhraseKind, Word};
-use ascribe_syntax::grammar::{Chunk, ChunkKind, Lexed, VerbForm};
+use ascribe_syntax::grammar::{Chunk, ChunkKind, Lexed, VerbForm, chunk};
 use ascribe_syntax::{Analysis, Quotation, QuotationKind, Tag, TokenRange};
 use ascribe_text::BlockKind;
+use std::ops::Range;
+
+/// What the rules have looked up in a document, for whoever looks into it after them.
+#[derive(Default)]
+pub struct Reading<'d> {
+    lexed: Vec<Lexed<'d>>,
+    quotations: Vec<u32>,
+    chunked: Chunked,
+}
+
+/// Sentences, or stretches of such as are too long, that are cut into chunks.
+#[derive(Default)]
+pub(super) struct Chunked {
+    chunks: Vec<Chunk>,
+    /// In the order in which they were cut, each with where its chunks stand.
+    stretches: Vec<(TokenRange, Range<usize>)>,
+}
+
+impl Chunked {
+    /// Room for the chunks of so many tokens.
+    pub fn with_room(tokens: usize) -> Self {
+        Self {
+            chunks: Vec::with_capacity(tokens),
+            stretches: Vec::new(),
+        }
+    }
+
+    /// Cuts the tokens into chunks.
+    pub fn add(&mut self, lexed: &[Lexed<'_>], tokens: TokenRange) -> &[Chunk] {
+        let start = self.chunks.len();
+        chunk(lexed, tokens, &mut self.chunks);
+        self.stretches.push((tokens, start..self.chunks.len()));
+        &self.chunks[start..]
+    }
+
+    /// Cuts the tokens into chunks, if they are not those cut last, and forgets all others.
+    pub fn only(&mut self, lexed: &[Lexed<'_>], tokens: TokenRange) -> &[Chunk] {
+        if self.of(tokens).is_none() {
+            self.chunks.clear();
+            self.stretches.clear();
+            self.add(lexed, tokens);
+        }
+        &self.chunks
+    }
+
+    /// The chunks of a stretch, if it is among these, which were cut in text order.
+    pub fn of(&self, tokens: TokenRange) -> Option<&[Chunk]> {
+        let at = self
+            .stretches
+            .binary_search_by_key(&tokens, |(stretch, _)| *stretch)
+            .ok()?;
+        Some(&self.chunks[self.stretches[at].1.clone()])
+    }
+}
 
 /// A document as the rules see it.
 pub(super) struct Scene<'a, 'd> {
@@ -28,6 +82,29 @@ impl<'a, 'd> Scene<'a, 'd> {
             analysis,
             lexed: ascribe_syntax::grammar::lex(analysis),
             quotations,
+        }
+    }
+
+    /// What [`Scene::into_reading`] kept, seen again.
+    pub fn of_reading(analysis: &'a Analysis<'d>, reading: Reading<'d>) -> (Self, Chunked) {
+        let Reading {
+            lexed,
+            quotations,
+            chunked,
+        } = reading;
+        let scene = Self {
+            analysis,
+            lexed,
+            quotations,
+        };
+        (scene, chunked)
+    }
+
+    pub fn into_reading(self, chunked: Chunked) -> Reading<'d> {
+        Reading {
+            lexed: self.lexed,
+            quotations: self.quotations,
+            chunked,
         }
     }
 

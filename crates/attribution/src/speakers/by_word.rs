@@ -11,7 +11,7 @@ const REMEMBERED: usize = 24;
 /// The entities mentioned so far by the words that a description of them can use: heads of their roles, words of an
 /// organisation's or document's name, years of age. A description looks only at those whom it can mean, so that long texts cost no
 /// more a word than short ones.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct ByWord {
     numbers: HashMap<String, u32>,
     /// For each word the entities, the last mentioned first.
@@ -22,6 +22,16 @@ pub(super) struct ByWord {
 }
 
 impl ByWord {
+    /// Room for so many entities, most of which have a word or none.
+    pub(super) fn with_room(entities: usize) -> Self {
+        Self {
+            numbers: HashMap::with_capacity(entities),
+            entities: Vec::with_capacity(entities),
+            words: vec![None; entities],
+            known: Vec::with_capacity(entities),
+        }
+    }
+
     /// Notes that an entity is mentioned here.
     pub(super) fn mention(&mut self, words: Words<'_>, id: u32, entity: &Entity) {
         let at = id as usize;
@@ -71,29 +81,27 @@ impl ByWord {
         let start = self.known.len();
         // A word that stands here twice does no harm.
         for &head in &entity.role_heads {
-            let number = self.number(&fold(words.text(head)));
+            let number = self.number(fold(words.text(head)).into_owned());
             self.known.push(number);
         }
         if matches!(entity.class, Class::Organisation | Class::Document) {
             for word in &entity.name.words {
-                let number = self.number(word);
+                let number = self.number(word.clone());
                 self.known.push(number);
             }
         }
         if let Some(years) = entity.age {
-            let number = self.number(&years.to_string());
+            let number = self.number(years.to_string());
             self.known.push(number);
         }
         start..self.known.len()
     }
 
-    fn number(&mut self, word: &str) -> u32 {
-        if let Some(&number) = self.numbers.get(word) {
-            return number;
-        }
-        let number = self.entities.len() as u32;
-        self.entities.push(Vec::new());
-        self.numbers.insert(word.to_owned(), number);
-        number
+    fn number(&mut self, word: String) -> u32 {
+        let entities = &mut self.entities;
+        *self.numbers.entry(word).or_insert_with(|| {
+            entities.push(Vec::new());
+            entities.len() as u32 - 1
+        })
     }
 }

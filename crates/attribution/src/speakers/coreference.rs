@@ -102,7 +102,7 @@ pub(super) fn read<'a>(
         content_of: content_of(analysis, attributions),
         traces: vec![None; entities.all.len()],
         recent: Vec::with_capacity(REMEMBERED + 1),
-        by_word: ByWord::default(),
+        by_word: ByWord::with_room(entities.all.len()),
         groups: HashMap::new(),
         last_source: NOBODY,
         is_source,

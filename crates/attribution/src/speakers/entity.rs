@@ -239,9 +239,7 @@ impl Entities {
             let initials: String = name.words.iter().filter_map(|w| w.chars().next()).collect();
             bears(&initials);
         }
-        if !self.by_whole.contains_key(name.squashed()) {
-            self.by_whole.insert(name.squashed().to_owned(), id);
-        }
+        self.by_whole.entry(name.squashed().to_owned()).or_insert(id);
     }
 
     fn find(&self, words: Words<'_>, mentions: &[Mention], at: u32, name: &Name) -> Found {

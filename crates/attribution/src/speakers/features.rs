@@ -28,6 +28,9 @@ pub(super) struct Shared {
     previous: u32,
     /// How salient each is.
     salience: Vec<f32>,
+    /// In which sentence each was last mentioned, and how many before it are persons.
+    last_sentences: Vec<u32>,
+    persons_before: Vec<u16>,
     /// The most mentions and the most names that one of them has.
     most_mentions: u32,
     most_names: usize,
@@ -45,11 +48,14 @@ impl Shared {
             speaker: reader.speaker_around(at),
             previous: reader.last_by_pronoun(pronoun),
             salience: Vec::with_capacity(candidates.len()),
+            last_sentences: Vec::with_capacity(candidates.len()),
+            persons_before: Vec::with_capacity(candidates.len()),
             most_mentions: 0,
             most_names: 0,
             gendered: 0,
             told: 0,
         };
+        let mut persons = 0;
         for candidate in candidates {
             let entity = &coreference.entities.all[candidate.entity as usize];
             let trace = reader.trace(candidate.entity);
@@ -59,7 +65,10 @@ impl Shared {
             shared.most_mentions = shared.most_mentions.max(trace.map_or(0, |trace| trace.count));
             shared.most_names = shared.most_names.max(entity.named.len());
             shared.gendered += usize::from(entity.gender != Gender::Unknown);
+            shared.persons_before.push(persons);
+            persons += u16::from(entity.class == Class::Person);
             let last = &coreference.mentions[candidate.last as usize];
+            shared.last_sentences.push(last.sentence);
             let near = pronoun.sentence.saturating_sub(last.sentence) <= 1;
             shared.told += usize::from(near && is_told(entity, pronoun.gender));
         }
@@ -290,11 +299,7 @@ pub(super) fn of(
 
     facts.set(Distance, bucket(distance, &[0, 1, 2, 3, 5]));
     facts.set(Rank, rank.min(3) as u16);
-    let persons_before = candidates[..rank]
-        .iter()
-        .filter(|other| coreference.entities.all[other.entity as usize].class == Class::Person)
-        .count();
-    facts.set(PersonsBefore, persons_before.min(3) as u16);
+    facts.set(PersonsBefore, shared.persons_before[rank].min(3));
     facts.set(LastPosition, position(last));
     facts.set(
         LastForm,
@@ -344,9 +349,9 @@ pub(super) fn of(
     );
     // A description is hidden in another's phrase ("the head of the company").
     facts.flag(Complement, is_complement(reader, candidate.last));
-    let in_sentence = candidates
-        .iter()
-        .filter(|other| coreference.mentions[other.last as usize].sentence == last.sentence)
+    let last_sentences = shared.last_sentences.iter();
+    let in_sentence = last_sentences
+        .filter(|&&sentence| sentence == last.sentence)
         .count();
     facts.set(InSentence, (in_sentence - 1).min(3) as u16);
     // Whom the last pronoun of the same form went to.

@@ -245,7 +245,7 @@ impl Finder<'_> {
             match tag {
                 // A verb that was tagged as a name ("Anna Weiss met Paul Ruiz").
                 Tag::Nnp if after_name() && !self.is_name_word(i) => break,
-                _ if tag.is_noun() || self.goes_on_family_name(i) => last_noun = Some(i),
+                _ if tag.is_noun() || self.goes_on_family_name(i, tag) => last_noun = Some(i),
                 Tag::Dt | Tag::Pdt if i <= at + 1 && last_noun.is_none() => {}
                 Tag::Jj | Tag::Jjr | Tag::Jjs | Tag::Cd | Tag::Fw if last_noun.is_none() => {
                     if is_age(words.text(i)) || words.tag(i) == Tag::Fw {
@@ -283,13 +283,13 @@ impl Finder<'_> {
 
     /// "Xi Jinping": whether token `i` is a given name after a family name, though it looks like a verb or adjective.
     #[inline]
-    fn goes_on_family_name(&self, i: u32) -> bool {
+    fn goes_on_family_name(&self, i: u32, tag: Tag) -> bool {
+        (tag.is_verb() || matches!(tag, Tag::Jj | Tag::Rb | Tag::Uh)) && self.is_after_family_name(i)
+    }
+
+    fn is_after_family_name(&self, i: u32) -> bool {
         let words = self.words;
-        i > 0
-            && (words.tag(i).is_verb() || matches!(words.tag(i), Tag::Jj | Tag::Rb | Tag::Uh))
-            && words.is(i - 1, Kinds::FAMILY_FIRST)
-            && words.is_capital(i)
-            && words.is_capital(i - 1)
+        i > 0 && words.is(i - 1, Kinds::FAMILY_FIRST) && words.is_capital(i) && words.is_capital(i - 1)
     }
 
     /// Whether token `i` is the family name of somebody named in full before it, in the order of China and Korea.
@@ -369,7 +369,8 @@ impl Finder<'_> {
         let mut i = end;
         while i > start {
             i -= 1;
-            let part = match words.tag(i) {
+            let tag = words.tag(i);
+            let part = match tag {
                 Tag::Nnp | Tag::Nnps => self.is_name_word(i),
                 Tag::Nn | Tag::Nns | Tag::Fw if words.is_capital(i) => {
                     // A common noun with a capital is part of a name inside the sentence only.
@@ -382,9 +383,9 @@ impl Finder<'_> {
                 Tag::Comma | Tag::OpenQuote | Tag::CloseQuote => first < end,
                 Tag::Jj | Tag::Cd | Tag::Vbn | Tag::Dt => {
                     first < end && words.is_capital(i) && i + 1 == first && i > start
-                        || self.goes_on_family_name(i)
+                        || self.goes_on_family_name(i, tag)
                 }
-                _ if self.goes_on_family_name(i) => true,
+                _ if self.goes_on_family_name(i, tag) => true,
                 _ => {
                     first < end && (words.text(i) == "&" || words.is(i, Kinds::PARTICLE))
                         || first == end && words.is(i, Kinds::SUFFIX)
@@ -393,7 +394,7 @@ impl Finder<'_> {
             if !part {
                 break;
             }
-            if !matches!(words.tag(i), Tag::Comma | Tag::OpenQuote | Tag::CloseQuote) {
+            if !matches!(tag, Tag::Comma | Tag::OpenQuote | Tag::CloseQuote) {
                 first = i;
             }
         }

@@ -74,12 +74,10 @@ impl Ranker {
     #[must_use]
     pub fn from_text(text: &str) -> Self {
         let mut ranker = Self::blank();
-        for line in text.lines().filter(|line| !line.starts_with('#')) {
-            let mut fields = line.split_whitespace();
-            if let (Some(Ok(at)), Some(Ok(weight))) = (
-                fields.next().map(str::parse::<usize>),
-                fields.next().map(str::parse),
-            ) && let Some(slot) = ranker.weights.get_mut(at)
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        for (at, weight) in lines.filter_map(|line| line.split_once(' ')) {
+            if let (Ok(at), Ok(weight)) = (at.parse::<usize>(), weight.parse())
+                && let Some(slot) = ranker.weights.get_mut(at)
             {
                 *slot = weight;
             }

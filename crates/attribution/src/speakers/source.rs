@@ -25,8 +25,9 @@ pub fn link(analysis: &Analysis<'_>, attributions: &[Attribution], registry: Opt
         speakers: Vec::new(),
         of_entity: vec![None; read.entities.all.len()],
         of_entry: HashMap::new(),
-        of_name: HashMap::new(),
-        ids: HashMap::new(),
+        // Most speakers are quoted more than once.
+        of_name: HashMap::with_capacity(attributions.len() / 2),
+        ids: HashMap::with_capacity(attributions.len() / 2),
     };
     let mut links: Vec<Link> = Vec::with_capacity(attributions.len());
     for (k, attribution) in attributions.iter().enumerate() {

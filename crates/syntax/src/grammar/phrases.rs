@@ -1,9 +1,8 @@
 use super::{Input, Lexed};
 use crate::{Tag, TokenKind, TokenRange};
-use ascribe_lexicon::{Classes, is_same};
-use nom::branch::alt;
+use ascribe_lexicon::Classes;
 use nom::error::{Error, ErrorKind};
-use nom::{IResult, Input as _, Parser};
+use nom::{IResult, Input as _};
 
 /// A phrase of a sentence, or a word or sign between phrases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,8 +114,10 @@ fn no_match<'a, 'd, T>(input: Input<'a, 'd>) -> IResult<Input<'a, 'd>, T> {
 /// The first tag tells which of the first two it may be.
 fn phrase<'a, 'd>(input: Input<'a, 'd>) -> Found<'a, 'd> {
     match input.0.first().map(|first| first.tag) {
-        Some(Tag::Rb | Tag::Rbr | Tag::Rbs | Tag::Md | Tag::To) => alt((verb_group, single)).parse(input),
-        Some(tag) if tag.is_verb() => alt((verb_group, single)).parse(input),
+        Some(Tag::Rb | Tag::Rbr | Tag::Rbs | Tag::Md | Tag::To) => {
+            verb_group(input).or_else(|_| single(input))
+        }
+        Some(tag) if tag.is_verb() => verb_group(input).or_else(|_| single(input)),
         Some(
             Tag::Prp
             | Tag::Ex
@@ -131,8 +132,8 @@ fn phrase<'a, 'd>(input: Input<'a, 'd>) -> Found<'a, 'd> {
             | Tag::Jjr
             | Tag::Jjs
             | Tag::Hyph,
-        ) => alt((noun_phrase, single)).parse(input),
-        Some(tag) if tag.is_noun() => alt((noun_phrase, single)).parse(input),
+        ) => noun_phrase(input).or_else(|_| single(input)),
+        Some(tag) if tag.is_noun() => noun_phrase(input).or_else(|_| single(input)),
         _ => single(input),
     }
 }
@@ -264,7 +265,7 @@ fn verb_group<'a, 'd>(input: Input<'a, 'd>) -> Found<'a, 'd> {
     let mut form = VerbForm::default();
     let mut at = 0;
     let mut first = true;
-    let mut auxiliary: Option<&str> = None;
+    let mut auxiliary = None;
     loop {
         let Some(here) = words.get(at) else {
             return no_match(input);
@@ -297,12 +298,13 @@ fn verb_group<'a, 'd>(input: Input<'a, 'd>) -> Found<'a, 'd> {
                     form.participle = tag == Tag::Vbn;
                     first = false;
                 }
-                form.passive = tag == Tag::Vbn && auxiliary.is_some_and(is_be);
+                form.passive = tag == Tag::Vbn && auxiliary == Some(Auxiliary::Be);
+                let may_be = Auxiliary::of(here.text);
                 let next = words[at + 1..].iter().find(|next| !adverb(next));
-                if carries_on(here, next) {
-                    auxiliary = Some(here.text);
+                if may_be.is_some_and(|verb| next.is_some_and(|next| verb.carries_on(next.tag))) {
+                    auxiliary = may_be;
                 } else {
-                    form.copula = is_be(here.text);
+                    form.copula = may_be == Some(Auxiliary::Be);
                     return Ok((input.take_from(at + 1), (ChunkKind::VerbGroup(form), at)));
                 }
             }
@@ -316,26 +318,44 @@ fn adverb(lexed: &Lexed<'_>) -> bool {
     matches!(lexed.tag, Tag::Rb | Tag::Rbr | Tag::Rbs)
 }
 
-/// Whether `here` is an auxiliary of the verb `next`.
-fn carries_on(here: &Lexed<'_>, next: Option<&Lexed<'_>>) -> bool {
-    let Some(next) = next else { return false };
-    if is_be(here.text) || here.is_any(&["get", "gets", "got", "getting"]) {
-        matches!(next.tag, Tag::Vbn | Tag::Vbg) || (next.tag == Tag::Vbd && is_be(here.text))
-    } else if here.is_any(&["have", "has", "had", "having", "'ve", "’ve", "'d", "’d"]) {
-        matches!(next.tag, Tag::Vbn | Tag::Vbd)
-    } else if here.is_any(&["do", "does", "did"]) {
-        next.tag == Tag::Vb
-    } else {
-        false
-    }
+/// A verb that can stand before another in one group.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Auxiliary {
+    Be,
+    Get,
+    Have,
+    Do,
 }
 
-fn is_be(text: &str) -> bool {
-    [
-        "is", "was", "are", "were", "be", "been", "'s", "’s", "being", "am", "'re", "’re", "'m", "’m",
-    ]
-    .iter()
-    .any(|form| is_same(form, text))
+impl Auxiliary {
+    /// Which one `text` is a form of, in small letters or large.
+    fn of(text: &str) -> Option<Self> {
+        const LONGEST: usize = "getting".len();
+        if text.len() > LONGEST {
+            return None;
+        }
+        if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return Self::of(&text.to_ascii_lowercase());
+        }
+        Some(match text {
+            "is" | "was" | "are" | "were" | "be" | "been" | "'s" | "’s" | "being" | "am" | "'re" | "’re"
+            | "'m" | "’m" => Self::Be,
+            "get" | "gets" | "got" | "getting" => Self::Get,
+            "have" | "has" | "had" | "having" | "'ve" | "’ve" | "'d" | "’d" => Self::Have,
+            "do" | "does" | "did" => Self::Do,
+            _ => return None,
+        })
+    }
+
+    /// Whether it is an auxiliary of a verb with that tag after it.
+    fn carries_on(self, next: Tag) -> bool {
+        match self {
+            Self::Be => matches!(next, Tag::Vbn | Tag::Vbg | Tag::Vbd),
+            Self::Get => matches!(next, Tag::Vbn | Tag::Vbg),
+            Self::Have => matches!(next, Tag::Vbn | Tag::Vbd),
+            Self::Do => next == Tag::Vb,
+        }
+    }
 }
 
 /// single = any one word or sign that no phrase takes; adverbs before an adjective go with it
