@@ -59,42 +59,37 @@ fn string(out: &mut Vec<u8>, text: &str) {
 
 /// Appends `text` with escapes for what JSON asks them for and for what could steer a terminal.
 fn escape(out: &mut Vec<u8>, text: &str) {
-    const LONG: usize = 32;
-    const SHORT: usize = 8;
+    const STRETCH: usize = 32;
     let bytes = text.as_bytes();
     let mut written = 0;
     let mut at = 0;
     while at < bytes.len() {
         // Whole stretches without anything to look at are passed over at once.
-        if begins_plain::<LONG>(&bytes[at..]) {
-            at += LONG;
+        if let Some(stretch) = bytes[at..].first_chunk::<STRETCH>()
+            && stretch.iter().fold(true, |plain, &byte| plain & is_plain(byte))
+        {
+            at += STRETCH;
             continue;
         }
-        if begins_plain::<SHORT>(&bytes[at..]) {
-            at += SHORT;
-            continue;
+        let end = bytes.len().min(at + STRETCH);
+        while at < end {
+            let byte = bytes[at];
+            if is_plain(byte) {
+                at += 1;
+                continue;
+            }
+            let Some(sign) = text[at..].chars().next() else {
+                break;
+            };
+            if byte < 0x80 || is_unsafe(sign) {
+                out.extend_from_slice(&bytes[written..at]);
+                escaped(out, sign);
+                written = at + sign.len_utf8();
+            }
+            at += sign.len_utf8();
         }
-        let end = bytes.len().min(at + SHORT);
-        at += bytes[at..end].iter().take_while(|&&byte| is_plain(byte)).count();
-        let Some(sign) = text[at..].chars().next().filter(|_| at < end) else {
-            continue;
-        };
-        if sign.is_ascii() || is_unsafe(sign) {
-            out.extend_from_slice(&bytes[written..at]);
-            escaped(out, sign);
-            written = at + sign.len_utf8();
-        }
-        at += sign.len_utf8();
     }
     out.extend_from_slice(&bytes[written..]);
-}
-
-/// Whether so many bytes are there and stand for themselves.
-#[inline]
-fn begins_plain<const LENGTH: usize>(bytes: &[u8]) -> bool {
-    bytes
-        .first_chunk::<LENGTH>()
-        .is_some_and(|stretch| stretch.iter().fold(true, |plain, &byte| plain & is_plain(byte)))
 }
 
 /// Whether a byte stands for itself, whatever stands about it.
