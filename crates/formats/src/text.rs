@@ -5,6 +5,7 @@ use crate::visible::Visible;
 use anstyle::{AnsiColor, Style};
 use ascribe_attribution::{Claim, ClaimList, How, SpeakerKind, Voice};
 use ascribe_text::{Document, LineIndex, Span};
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::io;
 use unicode_width::UnicodeWidthStr;
@@ -128,7 +129,9 @@ fn heading(page: &mut Page<'_>, document: &Document, list: &ClaimList) -> io::Re
             .cloned(),
     );
     facts.extend(metadata.published.clone());
-    facts.push(match (list.claims.len(), list.speakers.len()) {
+    // Those whom a pronoun might mean as well are listed, but say nothing.
+    let speaking: HashSet<usize> = list.claims.iter().filter_map(|claim| claim.speaker).collect();
+    facts.push(match (list.claims.len(), speaking.len()) {
         (0, _) => "no claims found".to_owned(),
         (claims, 0) => counted(claims, "claim"),
         (claims, speakers) => format!("{}, {}", counted(claims, "claim"), counted(speakers, "speaker")),
