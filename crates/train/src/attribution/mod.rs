@@ -179,7 +179,7 @@ pub struct Options {
     #[arg(long)]
     predictions: Option<PathBuf>,
     /// Write what is known of the models into the card in this folder, and the curve of precision and recall beside it.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["every", "silver"])]
     card: Option<PathBuf>,
     /// Folder of what `crossfit` wrote: taggers and parsers that have not seen what they are used on.
     #[arg(long)]
