@@ -1,5 +1,5 @@
 use crate::{Analysis, Tag, TokenKind};
-use ascribe_lexicon::{Classes, Word, is_same};
+use ascribe_lexicon::{Classes, PhraseKind, Word, is_same};
 use nom::Needed;
 use std::iter::{Copied, Enumerate};
 use std::slice::Iter;
@@ -61,23 +61,45 @@ pub fn lex<'d>(analysis: &Analysis<'d>) -> Vec<Lexed<'d>> {
     lexed
 }
 
-/// Takes a reporting verb that the tagger took for a plural back: "the archivist doubts that", `..." Okello says.`
+/// Takes back what the tagger took for another thing: a reporting verb for a plural ("the archivist doubts that", `..." Okello says.`),
+/// the beginning of a name that the lexicons know for a participle ("Downing Street said").
 fn retag(lexed: &mut [Lexed<'_>]) {
-    for at in 1..lexed.len().saturating_sub(1) {
-        let here = &lexed[at];
-        let noun = matches!(lexed[at - 1].tag, Tag::Nn | Tag::Nnp);
-        if here.tag != Tag::Nns || !noun || !here.is(Classes::VERB) {
-            continue;
-        }
-        let next = &lexed[at + 1];
-        let clause = next.tag == Tag::In && next.is_any(&["that"]);
-        let quotation = next.tag == Tag::Stop
-            && (at >= 2 && lexed[at - 2].tag == Tag::CloseQuote
-                || at >= 3 && lexed[at - 3].tag == Tag::CloseQuote);
-        if clause || quotation {
-            lexed[at].tag = Tag::Vbz;
+    for at in 0..lexed.len().saturating_sub(1) {
+        match lexed[at].tag {
+            Tag::Nns if is_plural_for_verb(lexed, at) => lexed[at].tag = Tag::Vbz,
+            Tag::Vbg | Tag::Vbn if begins_metonym(lexed, at) => lexed[at].tag = Tag::Nnp,
+            _ => {}
         }
     }
+}
+
+/// Whether the plural at `at`, which is not the last token, stands where a verb reports.
+fn is_plural_for_verb(lexed: &[Lexed<'_>], at: usize) -> bool {
+    let before = at.checked_sub(1).map(|before| lexed[before].tag);
+    if !matches!(before, Some(Tag::Nn | Tag::Nnp)) || !lexed[at].is(Classes::VERB) {
+        return false;
+    }
+    let next = &lexed[at + 1];
+    let clause = next.tag == Tag::In && next.is_any(&["that"]);
+    let quotation = next.tag == Tag::Stop
+        && (at >= 2 && lexed[at - 2].tag == Tag::CloseQuote
+            || at >= 3 && lexed[at - 3].tag == Tag::CloseQuote);
+    clause || quotation
+}
+
+/// Whether a name for those who sit in a place begins with the token at `at`.
+fn begins_metonym(lexed: &[Lexed<'_>], at: usize) -> bool {
+    let Some(word) = lexed[at].word else {
+        return false;
+    };
+    let is_metonym = |kind| matches!(kind, PhraseKind::Member(classes) if classes.meets(Classes::METONYM));
+    let text = |offset: usize| lexed.get(at + offset).map(|lexed| lexed.text);
+    let starts_large = lexed[at].text.starts_with(char::is_uppercase);
+    starts_large
+        && word.is(Classes::PHRASE)
+        && word
+            .phrases()
+            .any(|phrase| is_metonym(phrase.kind) && phrase.goes_on(text))
 }
 
 /// A stretch of tokens as parsers of `nom` read it.
