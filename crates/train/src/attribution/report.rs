@@ -93,16 +93,25 @@ pub fn plot(points: &[(f32, Figures)]) -> String {
         );
     }
     svg.push_str("\"/>\n");
+    // A label has room where it is far enough from the one before it.
+    let mut labelled = (f64::INFINITY, f64::INFINITY);
     for (least, figures) in points.iter().step_by(2) {
         let r = figures.relation;
-        let _ = writeln!(
+        let (x, y) = (x(r.recall()), y(r.precision()));
+        let _ = write!(
             svg,
-            "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"2.5\" fill=\"#1f5fa8\"/><text x=\"{:.1}\" y=\"{:.1}\">{least:.1}</text>",
-            x(r.recall()),
-            y(r.precision()),
-            x(r.recall()) + 5.0,
-            y(r.precision()) - 5.0,
+            "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2.5\" fill=\"#1f5fa8\"/>"
         );
+        if (labelled.0 - x).abs() > 18.0 || (labelled.1 - y).abs() > 7.0 {
+            let _ = write!(
+                svg,
+                "<text x=\"{:.1}\" y=\"{:.1}\">{least:.1}</text>",
+                x + 5.0,
+                y - 5.0
+            );
+            labelled = (x, y);
+        }
+        svg.push('\n');
     }
     let _ = writeln!(
         svg,
