@@ -191,8 +191,7 @@ pub struct Shortlist<'s> {
     room: &'s mut Room,
 }
 
-/// Leaves in `scratch.places` those places for the first word of a part (or for the last, `given` the first) that are worth a closer
-/// look.
+/// Leaves in `scratch.places` those places for the first word of a part (or for the last, `given` the first) that are worth a closer look.
 pub fn shortlist<'s, W: AsRef<[u8]>>(
     models: &Models<W>,
     scene: &'s Scene<'s>,
@@ -539,4 +538,32 @@ pub fn proposals<W: AsRef<[u8]>>(
         }
     }
     list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contents_hold_no_word_of_the_source() {
+        let list = |choices: &[Option<Words>]| -> Vec<Scored<Option<Words>>> {
+            let scored = choices.iter().map(|&choice| Scored { choice, score: -1.0 });
+            scored.collect()
+        };
+        let before = list(&[Some((0, 3)), Some((0, 1)), None]);
+        let after = list(&[Some((6, 9)), None]);
+        let chosen = |source| -> Vec<[Option<Words>; 2]> {
+            let combined = combinations(source, &before, &after);
+            combined.into_iter().map(|(choice, _)| choice).collect()
+        };
+        assert_eq!(chosen(None).len(), 5, "both absent is no choice");
+        assert_eq!(
+            chosen(Some((3, 4))),
+            [
+                [Some((0, 1)), Some((6, 9))],
+                [Some((0, 1)), None],
+                [None, Some((6, 9))]
+            ]
+        );
+    }
 }
